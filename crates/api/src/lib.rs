@@ -1,0 +1,1 @@
+//! HTTP: tokens, the Assure routes, errors. One file per resource.

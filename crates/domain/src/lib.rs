@@ -1,0 +1,1 @@
+//! What Bonafide speaks about: dossiers, processes, their status machine, results. Pure.

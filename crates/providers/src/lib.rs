@@ -1,0 +1,1 @@
+//! Who verifies: one trait, one file per provider.

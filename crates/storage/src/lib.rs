@@ -1,0 +1,1 @@
+//! SQL for SQLite and PostgreSQL, blobs in files, the job queue, the audit log.

@@ -1,0 +1,1 @@
+//! Facts in, checks and a verdict out: rules, thresholds, reasons. Pure.

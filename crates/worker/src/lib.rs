@@ -1,0 +1,1 @@
+//! The job loop: runs what use cases have put in the queue.
