@@ -1,1 +1,26 @@
-//! What Bonafide speaks about: dossiers, processes, their status machine, results. Pure.
+//! What Bonafide speaks about: dossiers, processes, their status machine, results.
+//!
+//! Architecture invariant: nothing here reads a clock, draws a random number or touches a disk, a network or
+//! a wire format of the API. Ids and times are handed in.
+
+mod client;
+mod dossier;
+mod ids;
+mod image;
+mod process;
+mod provider;
+mod result;
+pub mod status;
+
+pub use client::{Client, ClientName, Environment, InvalidClientName};
+pub use dossier::{Dossier, ExternalReference, InvalidExternalReference};
+pub use ids::{BlobId, ClientId, DossierId, InvalidId, JobId, ProcessId};
+pub use image::{Depiction, ImageFormat, ImageRow, Side};
+pub use process::{Callback, EventTags, Process, ProcessRequest};
+pub use provider::{ProcessType, Provider, UnknownName};
+pub use result::{
+    Address, Area, CheckEvidence, CheckOutcome, Evidence, FailReason, FinalResult, Gender, Mark,
+    ModelVersion, PictureIdDocument, PictureIdReport, PictureIdSubject, ProviderReport, Report,
+    SecurityCheck, SelfieReport, SelfieStatus, SimilarityLevel, StatusReason,
+};
+pub use status::{Effect, Event, Outcome, Refused, State, Status, Transition, step};
