@@ -1,1 +1,9 @@
 //! Pixels in, facts out: decoding within limits, reading, finding faces and signatures. The one room with models and C libraries.
+
+pub mod decode;
+mod error;
+pub mod models;
+pub mod raster;
+pub mod session;
+
+pub use error::{Deadline, VisionError};
