@@ -1,0 +1,33 @@
+# Bonafide: two commands. `make demo` shows it, `make test` proves it.
+.DEFAULT_GOAL := help
+.PHONY: help demo test setup models build figures press kill load fmt
+
+help: ## say what there is
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+demo: ## a specimen passport through the whole API; the server stays up until Ctrl-C (ONCE=1: ends after the result)
+	@scripts/demo.sh
+
+test: ## set up what tests need, then format, lints, unit, property and end-to-end tests
+	@scripts/test.sh
+
+setup: ## install the Debian packages that building, testing and the demo need
+	@scripts/setup.sh all
+
+models: ## fetch and verify the models
+	@cargo xtask models
+
+build: models ## the release binary: target/release/bonafide
+	@cargo build --release --package bonafide
+
+figures: ## print how well machine-readable zones are read (SPECIMENS=folder with pictures and truth.json)
+	@cargo run --quiet --release --package xtask -- figures $(if $(SPECIMENS),--specimens $(SPECIMENS))
+
+kill: ## kill -9 the server at KILLS (20) random moments of the demo's flow and look for what is missing
+	@BONAFIDE_KILLS=$(or $(KILLS),20) cargo test --package bonafide --test kill -- --nocapture
+
+load: ## twenty verifications at once from two clients, and the health check's latency meanwhile
+	@cargo test --package bonafide --test fairness -- --nocapture
+
+fmt: ## format the code
+	@cargo fmt --all
