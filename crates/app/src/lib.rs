@@ -1,1 +1,74 @@
-//! Use cases, one file per verb. Every door calls these and nothing below them.
+//! Use cases, one file per verb. Every door (HTTP, the worker, the command line) calls these and nothing
+//! below them.
+//!
+//! Architecture invariants:
+//! - Who may see what is decided here: everything is looked up by its owner and its id, so that another
+//!   client's dossier and one that never was give the same answer.
+//! - A state change, its audit entry and its jobs are rows of one transaction. Nothing slow happens inside a
+//!   transaction, and nothing is spawned after one.
+//! - No HTTP, no SQL text, no clock and no randomness of its own.
+
+mod app;
+mod authenticate;
+mod caller;
+mod clock;
+mod create_client;
+mod create_dossier;
+mod create_process;
+mod delete_dossier;
+mod delete_process;
+mod document_types;
+mod error;
+mod get_dossier;
+mod get_image;
+mod get_process;
+mod health;
+mod issue_token;
+mod keys;
+mod list_clients;
+mod list_dossiers;
+mod published_keys;
+mod random;
+mod recover;
+mod revoke_client;
+mod run_verification;
+mod secret;
+mod set_images;
+mod settings;
+mod start_verification;
+
+pub use app::{App, Parts};
+pub use authenticate::authenticate;
+pub use caller::{Caller, Scope};
+pub use clock::{Clock, SystemClock};
+pub use create_client::{NewClient, create_client};
+pub use create_dossier::{CreateDossier, create_dossier};
+pub use create_process::{CreateProcess, CreatedProcess, create_process};
+pub use delete_dossier::delete_dossier;
+pub use delete_process::delete_process;
+pub use document_types::document_types;
+pub use error::{AppError, Missing};
+pub use get_dossier::{DossierWithProcesses, ProcessSummary, get_dossier};
+pub use get_image::{StoredImage, get_image};
+pub use get_process::get_process;
+pub use health::{Health, health};
+pub use issue_token::{IssuedToken, TokenRefused, TokenRequest, issue_token};
+pub use keys::{InvalidKey, SigningKey, SigningKeys};
+pub use list_clients::list_clients;
+pub use list_dossiers::list_dossiers;
+pub use published_keys::{PublishedKey, PublishedKeys, published_keys};
+pub use random::{Random, SystemRandom};
+pub use recover::{Recovered, recover};
+pub use revoke_client::revoke_client;
+pub use run_verification::{
+    Ran, ReservedVerification, extend_verification, give_up_verification, reserve_verification,
+    run_verification,
+};
+pub use secret::ClientSecret;
+pub use set_images::set_images;
+pub use settings::{InvalidSettings, Limits, Settings, TokenSettings, VerificationSettings};
+pub use start_verification::start_verification;
+
+/// What use cases speak about, for doors that need no more than this crate.
+pub use bonafide_documents::catalogue::DocumentType;
+pub use bonafide_domain as domain;

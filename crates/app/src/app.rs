@@ -1,0 +1,79 @@
+use crate::clock::Clock;
+use crate::keys::SigningKeys;
+use crate::random::Random;
+use crate::settings::{InvalidSettings, Settings};
+use bonafide_domain::Provider as ProviderName;
+use bonafide_providers::Provider;
+use bonafide_storage::Storage;
+use std::sync::Arc;
+
+/// What the use cases work with. Everything that is not the same twice is handed in.
+pub struct Parts {
+    /// Rows, blobs and jobs.
+    pub storage: Storage,
+    /// Who can verify here; one per name.
+    pub providers: Vec<Arc<dyn Provider>>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Draws ids and secrets.
+    pub random: Arc<dyn Random>,
+    /// Signs tokens.
+    pub keys: SigningKeys,
+    /// How to behave.
+    pub settings: Settings,
+}
+
+/// The use cases' common ground; one per server. Cheap to share behind an `Arc`.
+pub struct App {
+    parts: Parts,
+}
+
+impl App {
+    /// Puts it together.
+    ///
+    /// # Errors
+    /// [`InvalidSettings`] names the setting that cannot be worked with.
+    pub fn new(parts: Parts) -> Result<Self, InvalidSettings> {
+        parts.settings.check()?;
+        Ok(Self { parts })
+    }
+
+    /// How it behaves.
+    #[must_use]
+    pub const fn settings(&self) -> &Settings {
+        &self.parts.settings
+    }
+
+    pub(crate) const fn storage(&self) -> &Storage {
+        &self.parts.storage
+    }
+
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.parts.clock
+    }
+
+    pub(crate) fn random(&self) -> &dyn Random {
+        &*self.parts.random
+    }
+
+    pub(crate) const fn keys(&self) -> &SigningKeys {
+        &self.parts.keys
+    }
+
+    pub(crate) fn provider(&self, name: ProviderName) -> Option<&Arc<dyn Provider>> {
+        self.parts
+            .providers
+            .iter()
+            .find(|provider| provider.name() == name)
+    }
+
+    /// The names of the providers that are here, for sentences.
+    pub(crate) fn provider_names(&self) -> String {
+        self.parts
+            .providers
+            .iter()
+            .map(|provider| provider.name().as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+}

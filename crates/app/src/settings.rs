@@ -1,0 +1,113 @@
+use std::time::Duration;
+
+/// How the use cases behave. `Default` is what a server has that configures nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Settings {
+    /// Access tokens.
+    pub token: TokenSettings,
+    /// Verifications.
+    pub verification: VerificationSettings,
+    /// How much one caller may bring.
+    pub limits: Limits,
+}
+
+/// Access tokens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenSettings {
+    /// How long a token is good: 1 to 3600 s.
+    pub lifetime: Duration,
+    /// The `iss` of tokens: the address under which clients know this server.
+    pub issuer: String,
+    /// The `aud` of tokens.
+    pub audience: String,
+}
+
+/// Verifications.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VerificationSettings {
+    /// The longest that one may take.
+    pub time_limit: Duration,
+    /// How long a reserved job is left to its holder before another may take it.
+    pub lease: Duration,
+    /// How often a verification is tried before it is given up; at least 1.
+    pub max_attempts: u32,
+    /// The pause after the first attempt that could not be made; doubles with each, up to 64 times this.
+    pub retry_pause: Duration,
+}
+
+/// How much one caller may bring.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of one picture.
+    pub image_bytes: u64,
+    /// Bytes of all pictures of one process together.
+    pub process_image_bytes: u64,
+    /// Processes in one dossier.
+    pub processes_per_dossier: u32,
+    /// Dossiers in one listing.
+    pub dossiers_per_listing: u32,
+}
+
+impl Default for TokenSettings {
+    fn default() -> Self {
+        Self {
+            lifetime: Duration::from_secs(600),
+            issuer: "http://localhost:8080/auth/open".to_owned(),
+            audience: "assure".to_owned(),
+        }
+    }
+}
+
+impl Default for VerificationSettings {
+    fn default() -> Self {
+        Self {
+            time_limit: Duration::from_secs(60),
+            lease: Duration::from_secs(30),
+            max_attempts: 5,
+            retry_pause: Duration::from_secs(5),
+        }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            image_bytes: 20 << 20,
+            process_image_bytes: 60 << 20,
+            processes_per_dossier: 100,
+            dossiers_per_listing: 100,
+        }
+    }
+}
+
+/// Settings that cannot be worked with.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{field}: {problem}")]
+pub struct InvalidSettings {
+    /// Its name in the configuration.
+    pub field: &'static str,
+    /// One sentence for the operator.
+    pub problem: &'static str,
+}
+
+impl Settings {
+    pub(crate) fn check(&self) -> Result<(), InvalidSettings> {
+        let wrong = |field, problem| Err(InvalidSettings { field, problem });
+        if !(1..=3600).contains(&self.token.lifetime.as_secs()) {
+            return wrong("token.lifetime", "a token is good for 1 to 3600 seconds");
+        }
+        if self.token.issuer.is_empty() || self.token.audience.is_empty() {
+            return wrong("token.issuer", "tokens name an issuer and an audience");
+        }
+        if self.verification.max_attempts == 0 {
+            return wrong("verification.max_attempts", "at least one attempt is made");
+        }
+        if self.verification.lease < Duration::from_secs(1) {
+            return wrong("verification.lease", "a lease lasts at least one second");
+        }
+        if self.verification.time_limit.is_zero() {
+            return wrong("verification.time_limit", "a verification needs some time");
+        }
+        Ok(())
+    }
+}
