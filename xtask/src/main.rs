@@ -1,2 +1,37 @@
-//! Tasks.
-fn main() {}
+//! What cargo cannot do. `cargo xtask --help` lists the tasks; each is one module with a `run`.
+#![expect(
+    clippy::print_stderr,
+    reason = "a command-line tool tells its failures on standard error"
+)]
+
+mod models;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Tasks of this repository that cargo cannot do by itself.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Command {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Fetch the models that the engine runs, and check them.
+    Models(models::Arguments),
+}
+
+fn main() -> ExitCode {
+    let done = match Command::parse().task {
+        Task::Models(arguments) => models::run(&arguments, &mut std::io::stdout().lock()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

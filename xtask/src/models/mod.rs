@@ -1,0 +1,196 @@
+//! `cargo xtask models`: what stands in `models/manifest.toml`, in a folder, checked.
+
+mod convert;
+mod download;
+mod manifest;
+mod sha256;
+mod unpack;
+
+use anyhow::{Context as _, Result, bail};
+use manifest::{Manifest, Output, Package};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Fetch the models that the engine runs, and check them.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// The folder for the models.
+    #[arg(long, value_name = "FOLDER", default_value = "models/fetched")]
+    dir: PathBuf,
+    /// The list of packages, files and hashes.
+    #[arg(long, value_name = "FILE", default_value = "models/manifest.toml")]
+    manifest: PathBuf,
+    /// Fetch nothing; only say whether everything is there and right.
+    #[arg(long)]
+    check: bool,
+}
+
+/// Makes the folder hold every output of the manifest, or says why not. What is there and right is kept.
+///
+/// # Errors
+///
+/// Names the package or file, and where a hash differs, both hashes. Outputs that were finished stay.
+pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<()> {
+    let text = std::fs::read_to_string(&arguments.manifest).with_context(|| {
+        format!(
+            "cannot read {} (run this from the repository's root)",
+            arguments.manifest.display()
+        )
+    })?;
+    let manifest =
+        Manifest::parse(&text).with_context(|| format!("in {}", arguments.manifest.display()))?;
+    if arguments.check {
+        check(&manifest, &arguments.dir, out)
+    } else {
+        fetch(&manifest, &arguments.dir, out)
+    }
+}
+
+/// How an output stands on disk.
+enum Standing {
+    Right,
+    Absent,
+    Wrong { found: String },
+}
+
+fn standing(dir: &Path, output: &Output<'_>) -> Result<Standing> {
+    let path = dir.join(output.name);
+    match std::fs::File::open(&path) {
+        Ok(file) => {
+            let found = sha256::of_reader(file)
+                .with_context(|| format!("cannot read {}", path.display()))?;
+            Ok(if found == output.sha256 {
+                Standing::Right
+            } else {
+                Standing::Wrong { found }
+            })
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Standing::Absent),
+        Err(error) => Err(error).with_context(|| format!("cannot open {}", path.display())),
+    }
+}
+
+fn check(manifest: &Manifest, dir: &Path, out: &mut dyn Write) -> Result<()> {
+    let (mut right, mut amiss) = (0, 0);
+    for output in manifest.packages.iter().flat_map(Package::outputs) {
+        let name = output.name;
+        match standing(dir, &output)? {
+            Standing::Right => {
+                right += 1;
+                writeln!(out, "  right    {name}")?;
+                continue;
+            }
+            Standing::Absent => writeln!(out, "  absent   {name}")?,
+            Standing::Wrong { found } => {
+                writeln!(
+                    out,
+                    "  wrong    {name}: expected sha256 {}, found {found}",
+                    output.sha256
+                )?;
+            }
+        }
+        amiss += 1;
+    }
+    if amiss > 0 {
+        bail!(
+            "{amiss} of {} files in {} are absent or wrong; `cargo xtask models` fetches them",
+            right + amiss,
+            dir.display()
+        );
+    }
+    writeln!(out, "All {right} files in {} are right.", dir.display())?;
+    Ok(())
+}
+
+fn fetch(manifest: &Manifest, dir: &Path, out: &mut dyn Write) -> Result<()> {
+    std::fs::create_dir_all(dir)
+        .with_context(|| format!("cannot make the folder {}", dir.display()))?;
+    let (mut kept, mut written) = (0, 0);
+    for package in &manifest.packages {
+        let mut wanted = Vec::new();
+        for output in package.outputs() {
+            match standing(dir, &output)? {
+                Standing::Right => kept += 1,
+                Standing::Absent => wanted.push(output),
+                Standing::Wrong { found } => {
+                    writeln!(
+                        out,
+                        "  {} is not what it should be (found sha256 {found}); it is replaced",
+                        output.name
+                    )?;
+                    wanted.push(output);
+                }
+            }
+        }
+        if wanted.is_empty() {
+            continue;
+        }
+        writeln!(
+            out,
+            "{} {}: fetching from {}",
+            package.name, package.version, package.registry
+        )?;
+        out.flush()?;
+        // Beside the outputs, so that finishing one is a rename on the same file system.
+        let work = tempfile::Builder::new()
+            .prefix(".fetching-")
+            .tempdir_in(dir)
+            .context("no room to download to")?;
+        let archive = download::download(package, work.path()).with_context(|| {
+            format!("{} {} could not be fetched", package.name, package.version)
+        })?;
+        for output in wanted {
+            let bytes = output
+                .make(|member| unpack::member(&archive, member))
+                .with_context(|| format!("{} (from {})", output.name, package.archive))?;
+            expect_hash(output.name, output.sha256, &bytes)?;
+            write_whole(&dir.join(output.name), work.path(), &bytes)?;
+            written += 1;
+            writeln!(
+                out,
+                "  {:<36} {:>9} kB  {}",
+                output.name,
+                bytes.len().div_ceil(1000),
+                output.purpose
+            )?;
+            out.flush()?;
+        }
+    }
+    writeln!(
+        out,
+        "{}: {written} files written, {kept} were there and right.",
+        dir.display()
+    )?;
+    Ok(())
+}
+
+fn expect_hash(name: &str, expected: &str, bytes: &[u8]) -> Result<()> {
+    let found = sha256::of(bytes);
+    if found != expected {
+        bail!(
+            "{name} is not the file that the manifest names: expected sha256 {expected}, found {found}"
+        );
+    }
+    Ok(())
+}
+
+/// Writes beside the destination and renames, so that nobody ever sees half a model.
+fn write_whole(destination: &Path, work: &Path, bytes: &[u8]) -> Result<()> {
+    let write = || -> std::io::Result<()> {
+        if let Some(parent) = destination.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        let mut file = tempfile::NamedTempFile::new_in(work)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        let mut rights = file.as_file().metadata()?.permissions();
+        std::os::unix::fs::PermissionsExt::set_mode(&mut rights, 0o644);
+        file.as_file().set_permissions(rights)?;
+        file.persist(destination)?;
+        Ok(())
+    };
+    write().with_context(|| format!("cannot write {}", destination.display()))
+}
+
+#[cfg(test)]
+mod tests;
