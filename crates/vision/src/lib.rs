@@ -5,5 +5,6 @@ mod error;
 pub mod models;
 pub mod raster;
 pub mod session;
+pub mod text;
 
 pub use error::{Deadline, VisionError};

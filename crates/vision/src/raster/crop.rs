@@ -254,7 +254,10 @@ mod tests {
         }
         let (x, y) = projection.at(0.5, 0.5);
         // The crossing of (2,3)-(38,18) and (30,1)-(5,15), by hand.
-        assert!((x - 18.367).abs() < 0.6 && (y - 9.8).abs() < 0.6, "{x} {y}");
+        assert!(
+            (x - 16.007).abs() < 0.01 && (y - 8.836).abs() < 0.01,
+            "{x} {y}"
+        );
     }
 
     #[test]
