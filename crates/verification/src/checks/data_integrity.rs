@@ -1,0 +1,96 @@
+use crate::case::{Case, ReadZone};
+use crate::check::{Check, Finding};
+use crate::visual::{Agreement, Comparison};
+use bonafide_documents::mrz::{CheckDigitName, CheckDigitState};
+
+/// Every check digit is right, and no field of the visual zone contradicts the machine-readable zone; enough of
+/// them say the same. (ICAO 9303-3, section 4.9: check digits; section 4.1: the two zones carry the same data.)
+pub(super) fn make(case: &Case, comparisons: &[Comparison]) -> Finding {
+    let check = Check::DataIntegrity;
+    let Some(zone) = case.zone() else {
+        return Finding::not_made(check, "No machine-readable zone was read.");
+    };
+    let wrong = wrong_check_digits(&zone);
+    if !wrong.is_empty() {
+        return judge_wrong_digits(case, &zone, &wrong);
+    }
+    let contradictions: Vec<&Comparison> =
+        comparisons.iter().filter(|comparison| comparison.agreement == Agreement::Contradicts).collect();
+    if let Some(first) = contradictions.first() {
+        let names: Vec<&str> = contradictions.iter().map(|comparison| comparison.name).collect();
+        let reason = format!(
+            "The check digits are right, but the {} in the visual zone differs from the machine-readable zone.",
+            names.join(" and the ")
+        );
+        let finding = Finding::failed(check, reason);
+        return match first.place {
+            Some((side, area)) => finding.at(side, area),
+            None => finding,
+        };
+    }
+    let agreeing: Vec<&str> = comparisons
+        .iter()
+        .filter(|comparison| comparison.agreement == Agreement::Agrees)
+        .map(|comparison| comparison.name)
+        .collect();
+    let (found, needed) = (agreeing.len(), case.rules.agreements_needed);
+    let digits = zone.mrz.check_digits.len();
+    let finding = if found >= needed {
+        let reason = format!(
+            "All {digits} check digits are right, and the visual zone shows the same {}.",
+            agreeing.join(", ")
+        );
+        Finding::passed(check, reason)
+    } else {
+        let reason = format!(
+            "All {digits} check digits are right, but only {found} fields of the visual zone could be read and compared; {needed} are needed."
+        );
+        Finding::not_made(check, reason)
+    };
+    finding.measured(found as f64, needed as f64).at(zone.side, zone.fact.area)
+}
+
+/// A wrong digit that was read with doubt says something of the picture, not of the document.
+fn judge_wrong_digits(case: &Case, zone: &ReadZone<'_>, wrong: &[&str]) -> Finding {
+    let least = zone
+        .fact
+        .lines
+        .iter()
+        .flat_map(|line| line.confidence.iter().copied())
+        .fold(None, |least: Option<f32>, confidence| Some(least.map_or(confidence, |least| least.min(confidence))));
+    let total = zone.mrz.check_digits.len();
+    let right = total - wrong.len();
+    let finding = match least {
+        Some(least) if least >= case.rules.least_character_confidence => Finding::failed(
+            Check::DataIntegrity,
+            format!("The check digit of the {} is wrong.", wrong.join(" and of the ")),
+        ),
+        _ => Finding::not_made(
+            Check::DataIntegrity,
+            format!(
+                "The check digit of the {} does not fit, but the zone was not read clearly enough to say that it is wrong.",
+                wrong.join(" and of the ")
+            ),
+        ),
+    };
+    finding.measured(right as f64, total as f64).at(zone.side, zone.fact.area)
+}
+
+fn wrong_check_digits(zone: &ReadZone<'_>) -> Vec<&'static str> {
+    zone.mrz
+        .check_digits
+        .iter()
+        .filter(|check| check.state == CheckDigitState::Invalid)
+        .map(|check| name(check.name))
+        .collect()
+}
+
+const fn name(check: CheckDigitName) -> &'static str {
+    match check {
+        CheckDigitName::DocumentNumber => "document number",
+        CheckDigitName::DateOfBirth => "date of birth",
+        CheckDigitName::DateOfExpiry => "date of expiry",
+        CheckDigitName::OptionalData => "optional data",
+        CheckDigitName::Composite => "whole zone",
+    }
+}

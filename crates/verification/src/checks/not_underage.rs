@@ -1,0 +1,48 @@
+use crate::case::Case;
+use crate::check::{Check, Finding};
+use bonafide_documents::dates;
+use jiff::civil::Date;
+
+/// Completed years of life; a person born on 29 February completes a year on 1 March of a common year.
+fn completed_years(born: Date, today: Date) -> i16 {
+    let had_birthday = (today.month(), today.day()) >= (born.month(), born.day());
+    today.year() - born.year() - i16::from(!had_birthday)
+}
+
+pub(super) fn make(case: &Case) -> Finding {
+    let check = Check::NotUnderage;
+    let Some(zone) = case.zone() else {
+        return Finding::not_made(check, "No machine-readable zone was read, so the date of birth is not known.");
+    };
+    let Some(born) = zone.mrz.date_of_birth.and_then(|date| dates::birth_date(date, case.rules.today)) else {
+        return Finding::not_made(check, "The machine-readable zone has no whole date of birth.")
+            .at(zone.side, zone.fact.area);
+    };
+    let (age, limit) = (completed_years(born, case.rules.today), case.rules.minimum_age);
+    let finding = if age >= limit {
+        Finding::passed(check, format!("The holder has completed {limit} years."))
+    } else {
+        Finding::failed(check, format!("The holder has not completed {limit} years."))
+    };
+    finding.measured(f64::from(age), f64::from(limit)).at(zone.side, zone.fact.area)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::completed_years;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_year_is_completed_on_the_birthday_and_not_the_day_before() {
+        let born = date(2000, 3, 15);
+        assert_eq!(completed_years(born, date(2018, 3, 14)), 17);
+        assert_eq!(completed_years(born, date(2018, 3, 15)), 18);
+    }
+
+    #[test]
+    fn a_person_born_on_a_leap_day_completes_a_year_on_the_first_of_march() {
+        let born = date(2004, 2, 29);
+        assert_eq!(completed_years(born, date(2022, 2, 28)), 17);
+        assert_eq!(completed_years(born, date(2022, 3, 1)), 18);
+    }
+}

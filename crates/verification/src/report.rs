@@ -1,0 +1,191 @@
+//! What stands in the document, in the words of the API, and the evidence for the verdict.
+
+use crate::case::{Case, ReadZone};
+use crate::check::{Finding, domain_area};
+use crate::rules::Rules;
+use bonafide_documents::mrz::{MrzFormat, Sex};
+use bonafide_documents::{countries, dates};
+use bonafide_domain::{
+    Evidence, FinalResult, Gender, Mark, ModelVersion, PictureIdDocument, PictureIdReport, PictureIdSubject,
+    ProviderReport, Report, Side, StatusReason,
+};
+use bonafide_facts::Field;
+use jiff::civil::Date;
+
+/// What was read of holder and document: the machine-readable zone's word, and the visual zone's where the
+/// other has none.
+struct Reading {
+    surname: Option<String>,
+    given_names: Option<String>,
+    number: Option<String>,
+    born: Option<Date>,
+    expires: Option<Date>,
+    issued: Option<Date>,
+    gender: Option<Gender>,
+    nationality: Option<String>,
+    issuing_country: Option<String>,
+    place_of_birth: Option<String>,
+    personal_number: Option<String>,
+}
+
+fn filled(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn read(case: &Case) -> Reading {
+    let zone = case.zone();
+    let from_zone = |pick: fn(&ReadZone<'_>) -> &str| zone.as_ref().and_then(|zone| filled(pick(zone)));
+    let country = |code: Option<String>| code.map(|code| countries::issuing_state_to_alpha3(&code).map_or(code.clone(), Into::into));
+    Reading {
+        surname: from_zone(|zone| &zone.mrz.names.primary),
+        given_names: from_zone(|zone| &zone.mrz.names.secondary),
+        number: from_zone(|zone| &zone.mrz.document_number),
+        born: zone.as_ref().and_then(|z| z.mrz.date_of_birth).and_then(|d| dates::birth_date(d, case.rules.today)),
+        expires: zone.as_ref().and_then(|z| z.mrz.date_of_expiry).and_then(|d| dates::expiry_date(d, case.rules.today)),
+        issued: printed_date(case, Field::DateOfIssue),
+        gender: zone.as_ref().and_then(|zone| match zone.mrz.sex {
+            Some(Sex::Female) => Some(Gender::F),
+            Some(Sex::Male) => Some(Gender::M),
+            Some(Sex::Unspecified) | None => None,
+        }),
+        nationality: country(from_zone(|zone| &zone.mrz.nationality)),
+        issuing_country: country(from_zone(|zone| &zone.mrz.issuing_state)),
+        place_of_birth: printed(case, Field::PlaceOfBirth),
+        personal_number: zone.as_ref().and_then(personal_number).or_else(|| printed(case, Field::PersonalNumber)),
+    }
+}
+
+/// Passports carry the personal number, if any, in their optional data (ICAO 9303-4, section 4.2.2.2).
+fn personal_number(zone: &ReadZone<'_>) -> Option<String> {
+    let number = zone.mrz.optional_data.replace('<', "");
+    (zone.fact.format == MrzFormat::Td3 && zone.mrz.check_digits_valid()).then_some(number).filter(|n| !n.is_empty())
+}
+
+/// A field that only the visual zone has, if it was read clearly.
+fn printed(case: &Case, field: Field) -> Option<String> {
+    case.pages
+        .iter()
+        .flat_map(|page| &page.facts.fields)
+        .filter(|found| found.field == field && found.confidence >= case.rules.contradiction_confidence)
+        .map(|found| found.text.clone())
+        .next()
+}
+
+/// A date that only the visual zone has; an ambiguous one is left out.
+fn printed_date(case: &Case, field: Field) -> Option<Date> {
+    let readings = printed(case, field).map(|text| dates::printed(&text)).unwrap_or_default();
+    match readings.as_slice() {
+        [only] if *only <= case.rules.today => Some(*only),
+        _ => None,
+    }
+}
+
+/// The normalised result; `None` when the document did not even give a name.
+pub(crate) fn final_result(case: &Case) -> Option<FinalResult> {
+    let reading = read(case);
+    reading.surname.as_ref().or(reading.given_names.as_ref())?;
+    Some(FinalResult {
+        first_name: reading.given_names,
+        last_name: reading.surname,
+        date_of_birth: reading.born,
+        gender: reading.gender,
+        nationality: reading.nationality,
+        place_of_birth: reading.place_of_birth,
+        document_number: reading.number,
+        issuing_country: reading.issuing_country,
+        date_of_issue: reading.issued,
+        date_of_expiry: reading.expires,
+        personal_identification_number: reading.personal_number,
+        ..FinalResult::default()
+    })
+}
+
+/// The report of a case, whatever its verdict.
+pub(crate) fn write(case: &Case, findings: &[Finding], status_reasons: Vec<StatusReason>) -> Report {
+    let reading = read(case);
+    let front = case.page(Side::Front);
+    let signature = front.and_then(|page| page.signature);
+    let document = PictureIdDocument {
+        issuing_country: reading.issuing_country,
+        issuing_place: printed(case, Field::Authority),
+        date_of_issue: reading.issued,
+        date_of_expiry: reading.expires,
+        non_expiring: None,
+        document_number: reading.number,
+        subject: PictureIdSubject {
+            first_name: reading.given_names,
+            last_name: reading.surname,
+            date_of_birth: reading.born,
+            place_of_birth: reading.place_of_birth,
+            gender: reading.gender,
+            nationality: reading.nationality,
+            personal_identification_number: reading.personal_number,
+            photo: front.and_then(|page| page.faces.first()).map(|face| domain_area(face.portrait)),
+            signature: signature.map(domain_area),
+            ..PictureIdSubject::default()
+        },
+        security_checks: findings
+            .iter()
+            .filter_map(|finding| Some((finding.check.key().to_owned(), finding.security_check()?)))
+            .collect(),
+    };
+    let evidence = Evidence {
+        checks: findings.iter().map(Finding::evidence).collect(),
+        marks: marks(case),
+        models: models(case),
+        rules: Rules::VERSION.into(),
+    };
+    Report {
+        provider_specific: ProviderReport::PictureId(Box::new(PictureIdReport { document, selfie: None, evidence })),
+        status_reasons,
+        external_id: None,
+    }
+}
+
+fn marks(case: &Case) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    for page in &case.pages {
+        let mut mark = |label: &str, area| marks.push(Mark { label: label.into(), side: page.side, area: domain_area(area) });
+        if let Some(mrz) = &page.facts.mrz {
+            mark("mrz", mrz.area);
+        }
+        if let Some(face) = page.facts.faces.first() {
+            mark("portrait", face.portrait);
+            mark("face", face.area);
+        }
+        if let Some(area) = page.facts.signature {
+            mark("signature", area);
+        }
+        for field in &page.facts.fields {
+            mark(label(field.field), field.area);
+        }
+    }
+    marks
+}
+
+const fn label(field: Field) -> &'static str {
+    match field {
+        Field::Surname => "surname",
+        Field::GivenNames => "givenNames",
+        Field::DocumentNumber => "documentNumber",
+        Field::DateOfBirth => "dateOfBirth",
+        Field::DateOfIssue => "dateOfIssue",
+        Field::DateOfExpiry => "dateOfExpiry",
+        Field::PlaceOfBirth => "placeOfBirth",
+        Field::Nationality => "nationality",
+        Field::Sex => "sex",
+        Field::PersonalNumber => "personalNumber",
+        Field::Authority => "authority",
+        Field::Address => "address",
+    }
+}
+
+fn models(case: &Case) -> Vec<ModelVersion> {
+    let mut models: Vec<ModelVersion> = Vec::new();
+    for model in case.pages.iter().flat_map(|page| &page.facts.models) {
+        if !models.iter().any(|known| known.name == model.name && known.version == model.version) {
+            models.push(ModelVersion { name: model.name.clone(), version: model.version.clone() });
+        }
+    }
+    models
+}

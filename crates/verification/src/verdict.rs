@@ -1,0 +1,81 @@
+use crate::case::Case;
+use crate::check::Finding;
+use crate::rules::{Consequence, TABLE};
+use crate::{checks, report, visual};
+use bonafide_documents::catalogue;
+use bonafide_domain::{CheckOutcome, Outcome, Side, StatusReason};
+
+/// Judges a case by [`TABLE`] and its rules.
+#[must_use]
+pub fn judge(case: &Case) -> Outcome {
+    let comparisons = visual::compare(case);
+    let findings = checks::make(case, &comparisons);
+    let (mut gravest, mut reasons) = (Consequence::None, Vec::new());
+    for finding in &findings {
+        let consequence = consequence(finding);
+        if consequence > Consequence::None {
+            reasons.push(check_reason(finding));
+        }
+        gravest = gravest.max(consequence);
+    }
+    for reason in missing(case) {
+        reasons.push(reason);
+        gravest = gravest.max(Consequence::Inconclusive);
+    }
+    let report = report::write(case, &findings, reasons);
+    match gravest {
+        Consequence::Rejected => Outcome::Rejected(report),
+        Consequence::Inconclusive => Outcome::Inconclusive(report),
+        Consequence::None => match report::final_result(case) {
+            Some(result) => Outcome::Accepted(Box::new(result), report),
+            None => Outcome::Inconclusive(report),
+        },
+    }
+}
+
+fn consequence(finding: &Finding) -> Consequence {
+    let Some(row) = TABLE.iter().find(|row| row.check == finding.check) else {
+        return Consequence::None;
+    };
+    match finding.outcome {
+        CheckOutcome::Passed => Consequence::None,
+        CheckOutcome::Failed => row.failed,
+        CheckOutcome::NotMade => row.not_made,
+    }
+}
+
+/// The wording is that of the published examples; why a check went as it did stands in the evidence.
+fn check_reason(finding: &Finding) -> StatusReason {
+    let key = finding.check.key();
+    let (category, message) = if finding.outcome == CheckOutcome::Failed {
+        ("SecurityCheckFailed", format!("Security check '{key}' failed."))
+    } else {
+        ("Security", format!("Security check '{key}' failed or was not found."))
+    };
+    StatusReason {
+        kind: "Document".into(),
+        category: category.into(),
+        sub_category: finding.check.sub_category().into(),
+        message,
+    }
+}
+
+/// What an acceptance needs beside the checks: a portrait, and the type that was asked for.
+fn missing(case: &Case) -> Vec<StatusReason> {
+    let reason = |sub_category: &str, message: String| StatusReason {
+        kind: "Document".into(),
+        category: "Security".into(),
+        sub_category: sub_category.into(),
+        message,
+    };
+    let mut reasons = Vec::new();
+    if case.page(Side::Front).is_none_or(|front| front.faces.is_empty()) {
+        reasons.push(reason("Photo", "No portrait was found on the front of the document.".into()));
+    }
+    if let (Some(zone), Some(expected)) = (case.zone(), case.expected)
+        && let Err(mismatch) = catalogue::expects(expected, &zone.mrz.document_code, &zone.mrz.issuing_state, zone.fact.format)
+    {
+        reasons.push(reason("DocumentType", format!("The document is not of the type that was asked for: {mismatch}.")));
+    }
+    reasons
+}
