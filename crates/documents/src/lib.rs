@@ -1,4 +1,6 @@
 //! What identity documents are: ICAO 9303 machine-readable zones, names, dates, countries, the catalogue of
 //! types. Pure: no I/O, no clock.
 
+pub mod countries;
 pub mod mrz;
+pub mod names;
