@@ -1,0 +1,315 @@
+//! What the rules make of what was seen.
+
+use bonafide_documents::catalogue;
+use bonafide_documents::mrz::MrzFormat;
+use bonafide_domain::{CheckOutcome, FinalResult, Outcome, PictureIdReport, ProviderReport, Report, Side};
+use bonafide_facts::{
+    ColourFacts, FaceFact, Field, LineFact, MrzFact, PageFacts, PixelBox, Point, Quad, QuarterTurn, SharpnessFacts,
+    Size, TamperSignal, TamperSignalKind, VisualField,
+};
+use bonafide_verification::{Case, Check, Consequence, Page, Rules, TABLE, judge};
+use jiff::civil::date;
+
+const AREA: PixelBox = PixelBox { x: 10, y: 500, width: 900, height: 80 };
+
+fn quad() -> Quad {
+    let corner = |x: f32, y: f32| Point { x, y };
+    Quad([corner(10.0, 500.0), corner(910.0, 500.0), corner(910.0, 580.0), corner(10.0, 580.0)])
+}
+
+fn line(text: &str) -> LineFact {
+    LineFact { text: text.into(), quad: quad(), confidence: vec![0.99; text.chars().count()] }
+}
+
+fn field(field: Field, text: &str) -> VisualField {
+    VisualField { field, text: text.into(), area: AREA, confidence: 0.97 }
+}
+
+/// The specimen passport of ICAO 9303-4, appendix A, with an expiry that lies ahead.
+fn passport() -> PageFacts {
+    page(
+        &["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F3204153ZE184226B<<<<<16"],
+        vec![
+            field(Field::Surname, "ERIKSSON"),
+            field(Field::GivenNames, "ANNA MARIA"),
+            field(Field::DocumentNumber, "L898902C3"),
+            field(Field::DateOfBirth, "12 AUG 1974"),
+            field(Field::DateOfExpiry, "15 APR 2032"),
+        ],
+    )
+}
+
+fn page(lines: &[&str], fields: Vec<VisualField>) -> PageFacts {
+    let text = fields.iter().map(|field| line(&field.text)).collect();
+    PageFacts {
+        size: Size { width: 1000, height: 700 },
+        turn: QuarterTurn::None,
+        mrz: (!lines.is_empty()).then(|| MrzFact {
+            format: MrzFormat::from_lines(lines).expect("a shape"),
+            lines: lines.iter().map(|text| line(text)).collect(),
+            check_digits_valid: true,
+            repairs: Vec::new(),
+            area: AREA,
+        }),
+        faces: vec![FaceFact { area: AREA, portrait: AREA, score: 0.9 }],
+        signature: None,
+        text,
+        fields,
+        colour: ColourFacts { chroma_p90: 14.0 },
+        sharpness: SharpnessFacts { laplacian_variance: 300.0 },
+        tamper: vec![TamperSignal { kind: TamperSignalKind::EditorMetadata, score: 0.0, area: None }],
+        models: Vec::new(),
+    }
+}
+
+fn case(facts: PageFacts) -> Case {
+    Case {
+        pages: vec![Page { side: Side::Front, facts }],
+        expected: None,
+        rules: Rules::shipped(date(2026, 11, 21)),
+    }
+}
+
+fn report(outcome: &Outcome) -> &Report {
+    match outcome {
+        Outcome::Accepted(_, report) | Outcome::Rejected(report) | Outcome::Inconclusive(report) => report,
+        Outcome::Failed(_) => panic!("judging never fails"),
+    }
+}
+
+fn pictureid(outcome: &Outcome) -> &PictureIdReport {
+    let ProviderReport::PictureId(pictureid) = &report(outcome).provider_specific;
+    pictureid
+}
+
+fn how(outcome: &Outcome, check: Check) -> CheckOutcome {
+    let evidence = &pictureid(outcome).evidence.checks;
+    evidence.iter().find(|evidence| evidence.check == check.key()).expect("every check leaves evidence").outcome
+}
+
+fn accepted(outcome: &Outcome) -> &FinalResult {
+    match outcome {
+        Outcome::Accepted(result, _) => result,
+        other => panic!("not accepted: {:?}", report(other).status_reasons),
+    }
+}
+
+fn is_inconclusive(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Inconclusive(_))
+}
+
+#[test]
+fn a_sound_passport_is_accepted_with_the_holders_data() {
+    let outcome = judge(&case(passport()));
+    let result = accepted(&outcome);
+    assert_eq!(result.last_name.as_deref(), Some("ERIKSSON"));
+    assert_eq!(result.first_name.as_deref(), Some("ANNA MARIA"));
+    assert_eq!(result.document_number.as_deref(), Some("L898902C3"));
+    assert_eq!(result.date_of_birth, Some(date(1974, 8, 12)));
+    assert_eq!(result.date_of_expiry, Some(date(2032, 4, 15)));
+    assert_eq!(result.issuing_country.as_deref(), Some("UTO"));
+    assert!(report(&outcome).status_reasons.is_empty());
+    for check in Check::ALL.into_iter().filter(|check| *check != Check::SidesMatch) {
+        assert_eq!(how(&outcome, check), CheckOutcome::Passed, "{check:?}");
+    }
+}
+
+#[test]
+fn a_check_that_could_not_be_made_is_absent() {
+    let outcome = judge(&case(passport()));
+    let checks = &pictureid(&outcome).document.security_checks;
+    assert!(!checks.contains_key("sidesMatch"));
+    assert!(!checks.contains_key("notFaceSpoofing"));
+    assert_eq!(checks["nonExpired"].passed, Some(true));
+}
+
+#[test]
+fn an_expired_passport_is_inconclusive_and_says_so() {
+    let mut case = case(passport());
+    case.rules.today = date(2032, 4, 16);
+    let outcome = judge(&case);
+    assert!(is_inconclusive(&outcome));
+    let reasons = &report(&outcome).status_reasons;
+    assert_eq!(reasons.len(), 1);
+    assert_eq!(reasons[0].sub_category, "NonExpired");
+    assert_eq!(reasons[0].message, "Security check 'nonExpired' failed.");
+}
+
+#[test]
+fn a_passport_is_good_on_its_last_day() {
+    let mut case = case(passport());
+    case.rules.today = date(2032, 4, 15);
+    accepted(&judge(&case));
+}
+
+#[test]
+fn a_minor_is_not_accepted() {
+    let mut case = case(passport());
+    case.rules.minimum_age = 53;
+    let outcome = judge(&case);
+    assert!(is_inconclusive(&outcome));
+    assert_eq!(how(&outcome, Check::NotUnderage), CheckOutcome::Failed);
+}
+
+#[test]
+fn a_wrong_check_digit_is_rejected() {
+    let mut facts = passport();
+    let zone = facts.mrz.as_mut().expect("has one");
+    zone.lines[1].text.replace_range(9..10, "7");
+    let outcome = judge(&case(facts));
+    assert!(matches!(outcome, Outcome::Rejected(_)));
+    assert_eq!(how(&outcome, Check::DataIntegrity), CheckOutcome::Failed);
+}
+
+#[test]
+fn a_wrong_check_digit_in_a_zone_that_was_hardly_legible_is_a_doubt() {
+    let mut facts = passport();
+    let zone = facts.mrz.as_mut().expect("has one");
+    zone.lines[1].text.replace_range(9..10, "7");
+    zone.lines[1].confidence[4] = 0.1;
+    let outcome = judge(&case(facts));
+    assert!(is_inconclusive(&outcome));
+    assert_eq!(how(&outcome, Check::DataIntegrity), CheckOutcome::NotMade);
+}
+
+#[test]
+fn an_edited_birth_date_in_the_visual_zone_is_rejected() {
+    let mut facts = passport();
+    facts.fields[3].text = "12 AUG 1994".into();
+    facts.text[3].text = "12 AUG 1994".into();
+    let outcome = judge(&case(facts));
+    assert!(matches!(outcome, Outcome::Rejected(_)));
+    assert_eq!(how(&outcome, Check::DataIntegrity), CheckOutcome::Failed);
+}
+
+#[test]
+fn an_edited_document_number_in_the_visual_zone_is_rejected() {
+    let mut facts = passport();
+    facts.fields[2].text = "L898702C3".into();
+    facts.text[2].text = "L898702C3".into();
+    assert!(matches!(judge(&case(facts)), Outcome::Rejected(_)));
+}
+
+#[test]
+fn a_field_that_was_read_with_doubt_contradicts_nothing() {
+    let mut facts = passport();
+    facts.fields[3].text = "12 AUG 1994".into();
+    facts.fields[3].confidence = 0.5;
+    facts.text[3].text = "12 AUG 1994".into();
+    accepted(&judge(&case(facts)));
+}
+
+#[test]
+fn a_zone_that_nothing_on_the_page_confirms_is_inconclusive() {
+    let mut facts = passport();
+    facts.fields.clear();
+    facts.text.clear();
+    let outcome = judge(&case(facts));
+    assert!(is_inconclusive(&outcome));
+    assert_eq!(how(&outcome, Check::DataIntegrity), CheckOutcome::NotMade);
+}
+
+#[test]
+fn a_picture_without_a_zone_is_inconclusive_and_gives_no_person() {
+    let outcome = judge(&case(page(&[], Vec::new())));
+    assert!(is_inconclusive(&outcome));
+    assert_eq!(pictureid(&outcome).document.subject.last_name, None);
+    for check in [Check::DataIntegrity, Check::NonExpired, Check::NotUnderage] {
+        assert_eq!(how(&outcome, check), CheckOutcome::NotMade, "{check:?}");
+    }
+}
+
+#[test]
+fn a_grey_copy_is_inconclusive_and_a_pale_document_is_a_doubt() {
+    for (chroma, outcome_wanted) in [(0.02, CheckOutcome::Failed), (3.0, CheckOutcome::NotMade)] {
+        let mut facts = passport();
+        facts.colour.chroma_p90 = chroma;
+        let outcome = judge(&case(facts));
+        assert!(is_inconclusive(&outcome));
+        assert_eq!(how(&outcome, Check::NotBlackAndWhite), outcome_wanted);
+    }
+}
+
+#[test]
+fn a_trace_of_an_editor_is_inconclusive() {
+    let mut facts = passport();
+    facts.tamper[0].score = 1.0;
+    let outcome = judge(&case(facts));
+    assert!(is_inconclusive(&outcome));
+    assert_eq!(how(&outcome, Check::NotTamperedDocument), CheckOutcome::Failed);
+}
+
+#[test]
+fn without_any_signal_of_tampering_the_check_was_not_made() {
+    let mut facts = passport();
+    facts.tamper.clear();
+    let outcome = judge(&case(facts));
+    assert!(is_inconclusive(&outcome));
+    assert!(!pictureid(&outcome).document.security_checks.contains_key("notTamperedDocument"));
+}
+
+#[test]
+fn a_document_without_a_portrait_is_inconclusive() {
+    let mut facts = passport();
+    facts.faces.clear();
+    let outcome = judge(&case(facts));
+    assert!(is_inconclusive(&outcome));
+    assert_eq!(report(&outcome).status_reasons[0].sub_category, "Photo");
+}
+
+#[test]
+fn another_document_than_the_one_asked_for_is_inconclusive() {
+    let mut case = case(passport());
+    case.expected = catalogue::by_id(137);
+    let outcome = judge(&case);
+    assert!(is_inconclusive(&outcome));
+    let reason = &report(&outcome).status_reasons[0];
+    assert_eq!(reason.sub_category, "DocumentType");
+}
+
+#[test]
+fn two_sides_of_one_card_match_and_of_two_cards_do_not() {
+    let zone = ["I<UTOD231458907<<<<<<<<<<<<<<<", "7408122F3204153UTO<<<<<<<<<<<2", "ERIKSSON<<ANNA<MARIA<<<<<<<<<<"];
+    let front = |number: &str| {
+        page(
+            &[],
+            vec![
+                field(Field::Surname, "ERIKSSON"),
+                field(Field::DocumentNumber, number),
+                field(Field::DateOfBirth, "12.08.1974"),
+            ],
+        )
+    };
+    let both = |number: &str| Case {
+        pages: vec![
+            Page { side: Side::Front, facts: front(number) },
+            Page { side: Side::Back, facts: page(&zone, Vec::new()) },
+        ],
+        expected: None,
+        rules: Rules::shipped(date(2026, 11, 21)),
+    };
+    let same = judge(&both("D23145890"));
+    assert_eq!(how(&same, Check::SidesMatch), CheckOutcome::Passed);
+    accepted(&same);
+    let other = judge(&both("D23145891"));
+    assert_eq!(how(&other, Check::SidesMatch), CheckOutcome::Failed);
+    assert!(matches!(other, Outcome::Rejected(_)));
+}
+
+#[test]
+fn every_check_has_exactly_one_row_and_none_that_fails_is_accepted() {
+    for check in Check::ALL {
+        let rows: Vec<_> = TABLE.iter().filter(|row| row.check == check).collect();
+        assert_eq!(rows.len(), 1, "{check:?}");
+        assert!(rows[0].failed > Consequence::None, "{check:?}");
+    }
+}
+
+#[test]
+fn reasons_name_fields_and_never_their_values() {
+    let outcome = judge(&case(passport()));
+    let text = serde_json::to_string(&pictureid(&outcome).evidence.checks).expect("JSON");
+    for value in ["ERIKSSON", "ANNA", "L898902C3", "1974"] {
+        assert!(!text.contains(value), "the evidence names {value}");
+    }
+}
