@@ -1,1 +1,40 @@
-//! SQL for SQLite and PostgreSQL, blobs in files, the job queue, the audit log.
+//! Where Bonafide keeps things: rows in SQLite or PostgreSQL, files in a folder, and the queue of work.
+//!
+//! [`Storage`] reads; a [`Unit`] writes, and everything it wrote becomes true at once with
+//! [`Unit::commit`] or not at all. State, images, jobs and audit entries of one cause go in one unit.
+//!
+//! Architecture invariant: no type of sqlx or object_store is in a public signature, no statement is put
+//! together at run time, and every look-up of a client's things names the client.
+//!
+//! Times are kept in microseconds. A `Timestamp` with nanoseconds comes back cut to microseconds.
+
+mod audit;
+mod blobs;
+mod clients;
+mod dialect;
+mod dossiers;
+mod engine;
+mod erasure;
+mod error;
+mod images;
+mod jobs;
+mod keys;
+mod migrations;
+mod processes;
+mod queue;
+mod row;
+mod settings;
+mod statements;
+mod storage;
+mod sweep;
+mod unit;
+
+pub use audit::{Act, Actor, AuditEntry, AuditRecord};
+pub use clients::{SecretHash, StoredClient};
+pub use error::StorageError;
+pub use jobs::{Fence, Job, JobKind, JobSignal, LeasedJob, NewJob, QueueCounts};
+pub use keys::{SigningAlgorithm, SigningKey};
+pub use processes::ProcessSummary;
+pub use settings::{Database, StorageSettings};
+pub use storage::Storage;
+pub use unit::Unit;

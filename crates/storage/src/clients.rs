@@ -1,0 +1,115 @@
+use crate::error::StorageError;
+use crate::row::Row;
+use crate::statements;
+use crate::storage::Storage;
+use crate::unit::Unit;
+use bonafide_domain::{Client, ClientId, ClientName, Environment};
+use jiff::Timestamp;
+use std::fmt;
+
+/// The hash of a client's secret, in whatever form the caller verifies.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SecretHash(pub Vec<u8>);
+
+impl fmt::Debug for SecretHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretHash([redacted])")
+    }
+}
+
+/// A client with the hash of its secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredClient {
+    /// The client.
+    pub client: Client,
+    /// The hash of its secret.
+    pub secret_hash: SecretHash,
+}
+
+impl Storage {
+    /// The client of this id, revoked or not.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn client(&self, id: &ClientId) -> Result<Option<StoredClient>, StorageError> {
+        self.row(&statements::CLIENT, vec![id.into()])
+            .await?
+            .map(|row| stored(&row))
+            .transpose()
+    }
+
+    /// Every client, oldest first.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn clients(&self) -> Result<Vec<Client>, StorageError> {
+        let rows = self.rows(&statements::CLIENTS, vec![]).await?;
+        rows.iter().map(client).collect()
+    }
+}
+
+impl Unit {
+    /// Keeps a new client.
+    ///
+    /// # Errors
+    /// [`StorageError::Conflict`] when its name or id is taken, also by a revoked client.
+    pub async fn insert_client(
+        &mut self,
+        client: &Client,
+        secret_hash: &SecretHash,
+    ) -> Result<(), StorageError> {
+        self.execute(
+            &statements::INSERT_CLIENT,
+            vec![
+                (&client.id).into(),
+                client.name.as_str().into(),
+                client.environment.prefix().into(),
+                secret_hash.0.clone().into(),
+                client.created_at.into(),
+                client.revoked_at.into(),
+            ],
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// Revokes the client of this name. Gives it as it is now, or `None` when there is none of this name.
+    /// A client that was revoked before keeps its first time.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn revoke_client(
+        &mut self,
+        name: &ClientName,
+        at: Timestamp,
+    ) -> Result<Option<Client>, StorageError> {
+        self.row(
+            &statements::REVOKE_CLIENT,
+            vec![name.as_str().into(), at.into()],
+        )
+        .await?
+        .map(|row| client(&row))
+        .transpose()
+    }
+}
+
+fn stored(row: &Row) -> Result<StoredClient, StorageError> {
+    Ok(StoredClient {
+        client: client(row)?,
+        secret_hash: SecretHash(row.bytes("secret_hash")?),
+    })
+}
+
+fn client(row: &Row) -> Result<Client, StorageError> {
+    let environment = row.text("environment")?;
+    Ok(Client {
+        id: row.parsed("id")?,
+        name: row.parsed("name")?,
+        environment: [Environment::Live, Environment::Sandbox]
+            .into_iter()
+            .find(|known| known.prefix() == environment)
+            .ok_or_else(|| StorageError::corrupt("column environment"))?,
+        created_at: row.time("created_at")?,
+        revoked_at: row.optional_time("revoked_at")?,
+    })
+}

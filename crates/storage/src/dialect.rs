@@ -1,0 +1,62 @@
+//! The statements that the two engines need in different words, and why.
+
+use crate::statements::Statement;
+
+/// Takes SQLite's write lock at once. A transaction that reads first and writes later is refused as busy,
+/// however long it is willing to wait, when another wrote in between.
+pub(crate) const SQLITE_BEGIN: &str = "BEGIN IMMEDIATE";
+
+/// Erased rows live on in the write-ahead log until it is emptied.
+pub(crate) const SQLITE_CHECKPOINT: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
+
+macro_rules! lock {
+    ($text:literal) => {
+        // SQLite has no row locks: the transaction has locked everything.
+        ($text, concat!($text, " FOR UPDATE"))
+    };
+}
+
+macro_rules! differing {
+    ($($name:ident = $texts:expr;)*) => {
+        $(pub(crate) static $name: Statement = {
+            let (sqlite, postgres) = $texts;
+            Statement::each(stringify!($name), sqlite, postgres)
+        };)*
+        pub(crate) static DIFFERING: &[&Statement] = &[$(&$name),*];
+    };
+}
+
+/// The owner whose last turn is longest ago and who has work; of it what has been due longest.
+macro_rules! lease_job {
+    ($lock:literal) => {
+        concat!(
+            "UPDATE jobs SET lease_owner = $1, lease_until = $2, fence = fence + 1, attempts = attempts + 1
+            WHERE id = (
+                SELECT j.id FROM jobs j
+                WHERE j.owner_id = (
+                    SELECT t.owner_id FROM turns t
+                    WHERE EXISTS (
+                        SELECT 1 FROM jobs w WHERE w.owner_id = t.owner_id AND w.run_at <= $3
+                            AND (w.lease_until IS NULL OR w.lease_until <= $3))
+                    ORDER BY t.turn, t.owner_id LIMIT 1)
+                AND j.run_at <= $3 AND (j.lease_until IS NULL OR j.lease_until <= $3)
+                ORDER BY j.run_at, j.created_at, j.id LIMIT 1",
+            $lock,
+            ")
+            RETURNING id, kind, owner_id, dossier_id, process_id, run_at, attempts, max_attempts, fence,
+                created_at"
+        )
+    };
+}
+
+differing! {
+    DOSSIER_FOR_UPDATE = lock!("
+        SELECT id, owner_id, external_reference, created_at, updated_at
+        FROM dossiers WHERE owner_id = $1 AND id = $2");
+    LOCK_PROCESS = lock!("
+        SELECT id FROM processes WHERE owner_id = $1 AND dossier_id = $2 AND id = $3");
+    LOCK_PROCESSES_OF_DOSSIER = lock!("
+        SELECT id FROM processes WHERE owner_id = $1 AND dossier_id = $2 ORDER BY id");
+    // A row that is locked is being finished or erased right now: pass it by instead of waiting.
+    LEASE_JOB = (lease_job!(""), lease_job!(" FOR UPDATE SKIP LOCKED"));
+}

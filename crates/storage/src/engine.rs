@@ -1,0 +1,230 @@
+//! The two engines behind one face. Nothing outside this file and `row.rs` knows which one runs.
+
+use crate::dialect;
+use crate::error::StorageError;
+use crate::row::{Row, Value};
+use crate::settings::{Database, StorageSettings};
+use crate::statements::Statement;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Executor, PgPool, Postgres, Sqlite, SqlitePool};
+use std::path::Path;
+use std::str::FromStr;
+
+/// Which SQL is spoken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Pools {
+    /// SQLite has one writer at a time: a pool of one connection makes writers wait in line instead of
+    /// failing, and readers are not in that line.
+    Sqlite {
+        read: SqlitePool,
+        write: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+pub(crate) enum Transaction {
+    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    Postgres(sqlx::Transaction<'static, Postgres>),
+}
+
+macro_rules! bound {
+    ($text:expr, $values:expr) => {{
+        let mut query = sqlx::query($text);
+        for value in $values {
+            query = match value {
+                Value::Text(text) => query.bind(text),
+                Value::Int(number) => query.bind(number),
+                Value::Bytes(bytes) => query.bind(bytes),
+            };
+        }
+        query
+    }};
+}
+
+impl Pools {
+    pub(crate) async fn open(settings: &StorageSettings) -> Result<Self, StorageError> {
+        match &settings.database {
+            Database::Sqlite { path } => Self::open_sqlite(path, settings).await,
+            Database::Postgres { url } => Self::open_postgres(url, settings).await,
+        }
+    }
+
+    async fn open_sqlite(path: &Path, settings: &StorageSettings) -> Result<Self, StorageError> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .journal_mode(SqliteJournalMode::Wal)
+            // NORMAL may lose the last commits when the power fails; we answer 201 for them.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(settings.patience)
+            // Erased rows are overwritten, and no copy of a row goes to a temporary file.
+            .pragma("secure_delete", "ON")
+            .pragma("temp_store", "MEMORY")
+            .disable_statement_logging();
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(settings.patience)
+            .connect_with(options.clone())
+            .await?;
+        let read = SqlitePoolOptions::new()
+            .max_connections(settings.connections.max(1))
+            .acquire_timeout(settings.patience)
+            .connect_with(options.pragma("query_only", "ON"))
+            .await?;
+        Ok(Self::Sqlite { read, write })
+    }
+
+    async fn open_postgres(url: &str, settings: &StorageSettings) -> Result<Self, StorageError> {
+        let patience = format!("{}ms", settings.patience.as_millis());
+        let options = PgConnectOptions::from_str(url)?
+            .options([
+                ("synchronous_commit", "on"),
+                ("default_transaction_isolation", "read\\ committed"),
+                ("lock_timeout", patience.as_str()),
+                ("statement_timeout", "60s"),
+                ("idle_in_transaction_session_timeout", "60s"),
+            ])
+            .application_name("bonafide")
+            .disable_statement_logging();
+        let pool = PgPoolOptions::new()
+            .max_connections(settings.connections.max(1))
+            .acquire_timeout(settings.patience)
+            .connect_with(options)
+            .await?;
+        Ok(Self::Postgres(pool))
+    }
+
+    pub(crate) const fn dialect(&self) -> Dialect {
+        match self {
+            Self::Sqlite { .. } => Dialect::Sqlite,
+            Self::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    pub(crate) async fn begin(&self) -> Result<Transaction, StorageError> {
+        Ok(match self {
+            Self::Sqlite { write, .. } => {
+                Transaction::Sqlite(write.begin_with(dialect::SQLITE_BEGIN).await?)
+            }
+            Self::Postgres(pool) => Transaction::Postgres(pool.begin().await?),
+        })
+    }
+
+    pub(crate) async fn rows(
+        &self,
+        statement: &Statement,
+        values: Vec<Value>,
+    ) -> Result<Vec<Row>, StorageError> {
+        let text = statement.text(self.dialect());
+        Ok(match self {
+            Self::Sqlite { read, .. } => {
+                let rows = bound!(text, values).fetch_all(read).await?;
+                rows.into_iter().map(Row::Sqlite).collect()
+            }
+            Self::Postgres(pool) => {
+                let rows = bound!(text, values).fetch_all(pool).await?;
+                rows.into_iter().map(Row::Postgres).collect()
+            }
+        })
+    }
+
+    /// Lets the engine parse and plan a statement without running it.
+    pub(crate) async fn prepare(&self, statement: &Statement) -> Result<(), StorageError> {
+        use sqlx::SqlSafeStr as _;
+        let text = statement.text(self.dialect()).into_sql_str();
+        match self {
+            Self::Sqlite { write, .. } => {
+                write.acquire().await?.prepare(text).await?;
+            }
+            Self::Postgres(pool) => {
+                pool.acquire().await?.prepare(text).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Brings what the write-ahead log holds into the database file and empties the log. True when it
+    /// is empty now; false when a reader still looks at it. PostgreSQL does this by itself.
+    pub(crate) async fn checkpoint(&self) -> Result<bool, StorageError> {
+        match self {
+            Self::Sqlite { write, .. } => {
+                let row = sqlx::query(dialect::SQLITE_CHECKPOINT)
+                    .fetch_one(write)
+                    .await?;
+                Ok(Row::Sqlite(row).int("busy")? == 0)
+            }
+            Self::Postgres(_) => Ok(true),
+        }
+    }
+
+    pub(crate) async fn close(&self) {
+        match self {
+            Self::Sqlite { read, write } => {
+                read.close().await;
+                // Last: the last connection empties the write-ahead log.
+                write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Transaction {
+    const fn dialect(&self) -> Dialect {
+        match self {
+            Self::Sqlite(_) => Dialect::Sqlite,
+            Self::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    pub(crate) async fn rows(
+        &mut self,
+        statement: &Statement,
+        values: Vec<Value>,
+    ) -> Result<Vec<Row>, StorageError> {
+        let text = statement.text(self.dialect());
+        Ok(match self {
+            Self::Sqlite(transaction) => {
+                let rows = bound!(text, values).fetch_all(&mut **transaction).await?;
+                rows.into_iter().map(Row::Sqlite).collect()
+            }
+            Self::Postgres(transaction) => {
+                let rows = bound!(text, values).fetch_all(&mut **transaction).await?;
+                rows.into_iter().map(Row::Postgres).collect()
+            }
+        })
+    }
+
+    pub(crate) async fn execute(
+        &mut self,
+        statement: &Statement,
+        values: Vec<Value>,
+    ) -> Result<u64, StorageError> {
+        let text = statement.text(self.dialect());
+        Ok(match self {
+            Self::Sqlite(transaction) => bound!(text, values)
+                .execute(&mut **transaction)
+                .await?
+                .rows_affected(),
+            Self::Postgres(transaction) => bound!(text, values)
+                .execute(&mut **transaction)
+                .await?
+                .rows_affected(),
+        })
+    }
+
+    pub(crate) async fn commit(self) -> Result<(), StorageError> {
+        match self {
+            Self::Sqlite(transaction) => transaction.commit().await?,
+            Self::Postgres(transaction) => transaction.commit().await?,
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,124 @@
+//! How things go. A unit forgets the rows and notes which files must follow; the files go after its commit,
+//! and the notes after the files. Whatever is interrupted is finished by the next call.
+
+use crate::error::StorageError;
+use crate::statements;
+use crate::storage::Storage;
+use crate::{dialect, unit::Unit};
+use bonafide_domain::{ClientId, DossierId, ProcessId};
+use jiff::Timestamp;
+
+impl Unit {
+    /// Removes a process of this client with its pictures and its jobs. False when there is none. Its
+    /// files follow with [`Storage::delete_pending_blobs`].
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn delete_process(
+        &mut self,
+        owner: &ClientId,
+        dossier: DossierId,
+        process: ProcessId,
+        at: Timestamp,
+    ) -> Result<bool, StorageError> {
+        let key = || vec![owner.into(), dossier.into(), process.into()];
+        if self.row(&dialect::LOCK_PROCESS, key()).await?.is_none() {
+            return Ok(false);
+        }
+        let mut noted = key();
+        noted.push(at.into());
+        self.execute(&statements::FORGET_BLOBS_OF_PROCESS, noted)
+            .await?;
+        for statement in [
+            &statements::DELETE_IMAGES_OF_PROCESS,
+            &statements::DELETE_JOBS_OF_PROCESS,
+            &statements::DELETE_PROCESS,
+        ] {
+            self.execute(statement, key()).await?;
+        }
+        Ok(true)
+    }
+
+    /// Removes a dossier of this client with everything in it. False when there is none. Its files follow
+    /// with [`Storage::delete_pending_blobs`].
+    ///
+    /// # Errors
+    /// [`StorageError::Conflict`] when somebody works on it in another order at this moment: try again.
+    pub async fn delete_dossier(
+        &mut self,
+        owner: &ClientId,
+        dossier: DossierId,
+        at: Timestamp,
+    ) -> Result<bool, StorageError> {
+        let key = || vec![owner.into(), dossier.into()];
+        // Processes before their dossier, as everybody else; then those that came in between. After that
+        // none can come: a new process needs the dossier's row.
+        self.rows(&dialect::LOCK_PROCESSES_OF_DOSSIER, key())
+            .await?;
+        if self
+            .row(&dialect::DOSSIER_FOR_UPDATE, key())
+            .await?
+            .is_none()
+        {
+            return Ok(false);
+        }
+        self.rows(&dialect::LOCK_PROCESSES_OF_DOSSIER, key())
+            .await?;
+        let mut noted = key();
+        noted.push(at.into());
+        self.execute(&statements::FORGET_BLOBS_OF_DOSSIER, noted)
+            .await?;
+        for statement in [
+            &statements::DELETE_IMAGES_OF_DOSSIER,
+            &statements::DELETE_JOBS_OF_DOSSIER,
+            &statements::DELETE_PROCESSES_OF_DOSSIER,
+            &statements::DELETE_DOSSIER,
+        ] {
+            self.execute(statement, key()).await?;
+        }
+        Ok(true)
+    }
+}
+
+impl Storage {
+    /// Removes up to `limit` files that committed units left behind, durably, and then the notes about
+    /// them. Gives how many notes it worked off; call again until it gives 0.
+    ///
+    /// # Errors
+    /// [`StorageError`]. What was removed stays removed; the rest is kept for the next call.
+    pub async fn delete_pending_blobs(&self, limit: u32) -> Result<u64, StorageError> {
+        let rows = self
+            .rows(&statements::BLOB_DELETIONS, vec![i64::from(limit).into()])
+            .await?;
+        if rows.is_empty() {
+            return Ok(0);
+        }
+        let mut removed = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let owner: ClientId = row.parsed("owner_id")?;
+            let blob = row.parsed("blob_id")?;
+            self.blobs
+                .delete(&owner, row.parsed("dossier_id")?, blob)
+                .await?;
+            removed.push(blob);
+        }
+        let mut unit = self.begin().await?;
+        for blob in removed {
+            unit.execute(&statements::DELETE_BLOB_DELETION, vec![blob.into()])
+                .await?;
+        }
+        unit.commit().await?;
+        Ok(rows.len() as u64)
+    }
+
+    /// How many files still have to be removed: for metrics.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn pending_blobs(&self) -> Result<u64, StorageError> {
+        self.row(&statements::COUNT_BLOB_DELETIONS, vec![])
+            .await?
+            .ok_or_else(|| StorageError::corrupt("COUNT_BLOB_DELETIONS gave no row"))?
+            .count("blobs")
+    }
+}

@@ -1,0 +1,126 @@
+use crate::error::StorageError;
+use crate::row::Row;
+use crate::statements;
+use crate::storage::Storage;
+use crate::unit::Unit;
+use jiff::Timestamp;
+use std::fmt;
+
+/// How a key signs (RFC 7518 section 3.1, RFC 8037).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SigningAlgorithm {
+    /// RSASSA-PKCS1-v1_5 with SHA-256.
+    Rs256,
+    /// ECDSA with P-256 and SHA-256.
+    Es256,
+    /// Ed25519.
+    EdDsa,
+}
+
+impl SigningAlgorithm {
+    const ALL: [Self; 3] = [Self::Rs256, Self::Es256, Self::EdDsa];
+
+    /// The `alg` of a JWT.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Rs256 => "RS256",
+            Self::Es256 => "ES256",
+            Self::EdDsa => "EdDSA",
+        }
+    }
+}
+
+/// A key that signs tokens.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SigningKey {
+    /// Its public name, the `kid` of a JWT.
+    pub kid: String,
+    /// How it signs.
+    pub algorithm: SigningAlgorithm,
+    /// The private key, PKCS #8 in DER (RFC 5958).
+    pub private_key_pkcs8: Vec<u8>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Since when it only verifies.
+    pub retired_at: Option<Timestamp>,
+}
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SigningKey")
+            .field("kid", &self.kid)
+            .field("algorithm", &self.algorithm)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Storage {
+    /// Every signing key, newest first; the first that is not retired signs.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn signing_keys(&self) -> Result<Vec<SigningKey>, StorageError> {
+        let rows = self.rows(&statements::SIGNING_KEYS, vec![]).await?;
+        rows.iter().map(key).collect()
+    }
+}
+
+impl Unit {
+    /// Every signing key, newest first, as this unit sees them.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn signing_keys(&mut self) -> Result<Vec<SigningKey>, StorageError> {
+        let rows = self.rows(&statements::SIGNING_KEYS, vec![]).await?;
+        rows.iter().map(key).collect()
+    }
+
+    /// Keeps a new signing key.
+    ///
+    /// # Errors
+    /// [`StorageError::Conflict`] when the `kid` is taken.
+    pub async fn insert_signing_key(&mut self, key: &SigningKey) -> Result<(), StorageError> {
+        self.execute(
+            &statements::INSERT_SIGNING_KEY,
+            vec![
+                key.kid.as_str().into(),
+                key.algorithm.as_str().into(),
+                key.private_key_pkcs8.clone().into(),
+                key.created_at.into(),
+                key.retired_at.into(),
+            ],
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// Lets a key sign no more. True when it did until now.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn retire_signing_key(
+        &mut self,
+        kid: &str,
+        at: Timestamp,
+    ) -> Result<bool, StorageError> {
+        let changed = self
+            .execute(&statements::RETIRE_SIGNING_KEY, vec![kid.into(), at.into()])
+            .await?;
+        Ok(changed == 1)
+    }
+}
+
+fn key(row: &Row) -> Result<SigningKey, StorageError> {
+    let algorithm = row.text("algorithm")?;
+    Ok(SigningKey {
+        kid: row.text("kid")?,
+        algorithm: SigningAlgorithm::ALL
+            .into_iter()
+            .find(|known| known.as_str() == algorithm)
+            .ok_or_else(|| StorageError::corrupt("column algorithm"))?,
+        private_key_pkcs8: row.bytes("private_key_pkcs8")?,
+        created_at: row.time("created_at")?,
+        retired_at: row.optional_time("retired_at")?,
+    })
+}

@@ -1,0 +1,52 @@
+use crate::engine::Pools;
+use crate::error::{Cause, StorageError};
+use sqlx::SqlSafeStr;
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+
+/// Forward only. A migration that was released never changes; the engine remembers its hash.
+struct Step {
+    version: i64,
+    name: &'static str,
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+macro_rules! step {
+    ($version:literal, $name:literal) => {
+        Step {
+            version: $version,
+            name: $name,
+            sqlite: include_str!(concat!("../migrations/sqlite/", $name, ".sql")),
+            postgres: include_str!(concat!("../migrations/postgres/", $name, ".sql")),
+        }
+    };
+}
+
+const STEPS: &[Step] = &[step!(1, "0001_first")];
+
+fn migrator(text: fn(&Step) -> &'static str) -> Migrator {
+    let migrations = STEPS
+        .iter()
+        .map(|step| {
+            Migration::new(
+                step.version,
+                step.name.into(),
+                MigrationType::Simple,
+                text(step).into_sql_str(),
+                false,
+            )
+        })
+        .collect();
+    Migrator::with_migrations(migrations)
+}
+
+pub(crate) async fn run(pools: &Pools) -> Result<(), StorageError> {
+    let ran = match pools {
+        Pools::Sqlite { write, .. } => migrator(|step| step.sqlite).run(write).await,
+        Pools::Postgres(pool) => migrator(|step| step.postgres).run(pool).await,
+    };
+    ran.map_err(|error| match error {
+        MigrateError::Execute(error) => error.into(),
+        other => StorageError::Migration(Cause::new(other.to_string())),
+    })
+}

@@ -1,0 +1,196 @@
+use crate::error::StorageError;
+use crate::row::{Row, to_json};
+use crate::statements;
+use crate::storage::Storage;
+use crate::{dialect, unit::Unit};
+use bonafide_domain::{
+    ClientId, Depiction, DossierId, Process, ProcessId, ProcessType, Provider, Status,
+};
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+
+/// A process in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProcessSummary {
+    /// Its id.
+    pub id: ProcessId,
+    /// Who verifies.
+    pub provider: Provider,
+    /// What is looked at.
+    pub process_type: ProcessType,
+    /// Where it stands.
+    pub status: Status,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
+impl Storage {
+    /// A process of this client, in this dossier.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn process(
+        &self,
+        owner: &ClientId,
+        dossier: DossierId,
+        id: ProcessId,
+    ) -> Result<Option<Process>, StorageError> {
+        self.row(
+            &statements::PROCESS,
+            vec![owner.into(), dossier.into(), id.into()],
+        )
+        .await?
+        .map(|row| process(&row))
+        .transpose()
+    }
+
+    /// The processes of a dossier of this client, oldest first. Empty also when the client has no such
+    /// dossier: ask for that first.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn processes(
+        &self,
+        owner: &ClientId,
+        dossier: DossierId,
+    ) -> Result<Vec<ProcessSummary>, StorageError> {
+        self.rows(&statements::PROCESSES, vec![owner.into(), dossier.into()])
+            .await?
+            .iter()
+            .map(summary)
+            .collect()
+    }
+
+    /// How many processes stand in each status, over all clients: for metrics.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn processes_by_status(&self) -> Result<Vec<(Status, u64)>, StorageError> {
+        self.rows(&statements::PROCESSES_BY_STATUS, vec![])
+            .await?
+            .iter()
+            .map(|row| Ok((row.parsed("status")?, row.count("processes")?)))
+            .collect()
+    }
+}
+
+impl Unit {
+    /// Keeps a new process. Its images are not kept by this; see [`Unit::put_image`].
+    ///
+    /// # Errors
+    /// [`StorageError::Conflict`] when the id is taken or the client has no such dossier.
+    pub async fn insert_process(&mut self, process: &Process) -> Result<(), StorageError> {
+        self.execute(
+            &statements::INSERT_PROCESS,
+            vec![
+                process.id.into(),
+                process.dossier.into(),
+                (&process.owner).into(),
+                process.request.provider.as_str().into(),
+                process.request.process_type.as_str().into(),
+                to_json("request", &process.request)?.into(),
+                process.state.status().as_str().into(),
+                to_json("state", &process.state)?.into(),
+                process
+                    .report
+                    .as_ref()
+                    .map(|report| to_json("report", report))
+                    .transpose()?
+                    .into(),
+                process.created_at.into(),
+                process.updated_at.into(),
+            ],
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// A process of this client, locked until the end of the unit: who else asks for it with this method
+    /// waits until then and sees what this unit wrote.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn process_for_update(
+        &mut self,
+        owner: &ClientId,
+        dossier: DossierId,
+        id: ProcessId,
+    ) -> Result<Option<Process>, StorageError> {
+        let key = || vec![owner.into(), dossier.into(), id.into()];
+        // The lock first and alone: what was read in the same statement could be older than the lock.
+        if self.row(&dialect::LOCK_PROCESS, key()).await?.is_none() {
+            return Ok(None);
+        }
+        self.row(&statements::PROCESS, key())
+            .await?
+            .map(|row| process(&row))
+            .transpose()
+    }
+
+    /// Keeps the state, the report and the time of a process. What was asked for never changes, and
+    /// neither does a final state: that one is refused here whatever the caller thought.
+    ///
+    /// # Errors
+    /// [`StorageError::Conflict`] when it is gone or its stored state is final.
+    pub async fn save_process(&mut self, process: &Process) -> Result<(), StorageError> {
+        let changed = self
+            .execute(
+                &statements::SAVE_PROCESS,
+                vec![
+                    (&process.owner).into(),
+                    process.dossier.into(),
+                    process.id.into(),
+                    process.state.status().as_str().into(),
+                    to_json("state", &process.state)?.into(),
+                    process
+                        .report
+                        .as_ref()
+                        .map(|report| to_json("report", report))
+                        .transpose()?
+                        .into(),
+                    process.updated_at.into(),
+                ],
+            )
+            .await?;
+        if changed == 1 {
+            Ok(())
+        } else {
+            Err(StorageError::conflict("the process is final or gone"))
+        }
+    }
+}
+
+fn process(row: &Row) -> Result<Process, StorageError> {
+    let images = row
+        .optional_text("depictions")?
+        .unwrap_or_default()
+        .split(',')
+        .filter(|name| !name.is_empty())
+        .map(str::parse::<Depiction>)
+        .collect::<Result<BTreeSet<_>, _>>()
+        .map_err(|_| StorageError::corrupt("column depiction"))?;
+    Ok(Process {
+        id: row.parsed("id")?,
+        dossier: row.parsed("dossier_id")?,
+        owner: row.parsed("owner_id")?,
+        request: row.json("request")?,
+        state: row.json("state")?,
+        images,
+        report: row.optional_json("report")?,
+        created_at: row.time("created_at")?,
+        updated_at: row.time("updated_at")?,
+    })
+}
+
+fn summary(row: &Row) -> Result<ProcessSummary, StorageError> {
+    Ok(ProcessSummary {
+        id: row.parsed("id")?,
+        provider: row.parsed("provider")?,
+        process_type: row.parsed("process_type")?,
+        status: row.parsed("status")?,
+        created_at: row.time("created_at")?,
+        updated_at: row.time("updated_at")?,
+    })
+}

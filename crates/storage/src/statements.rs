@@ -1,0 +1,213 @@
+//! Every statement, by name. One text for both engines; the few that need two are in `dialect.rs`.
+//!
+//! Parameters are `$1`, `$2`, …; a parameter whose type PostgreSQL cannot see from its place is cast.
+
+use crate::dialect;
+use crate::engine::Dialect;
+
+/// A statement that is in the registry. There is no way to run another.
+#[derive(Debug)]
+pub(crate) struct Statement {
+    pub(crate) name: &'static str,
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+impl Statement {
+    pub(crate) const fn both(name: &'static str, text: &'static str) -> Self {
+        Self::each(name, text, text)
+    }
+
+    pub(crate) const fn each(
+        name: &'static str,
+        sqlite: &'static str,
+        postgres: &'static str,
+    ) -> Self {
+        Self {
+            name,
+            sqlite,
+            postgres,
+        }
+    }
+
+    pub(crate) const fn text(&self, dialect: Dialect) -> &'static str {
+        match dialect {
+            Dialect::Sqlite => self.sqlite,
+            Dialect::Postgres => self.postgres,
+        }
+    }
+}
+
+/// Every statement there is, for the test that prepares each of them on both engines.
+pub(crate) fn registry() -> impl Iterator<Item = &'static Statement> {
+    COMMON.iter().chain(dialect::DIFFERING).copied()
+}
+
+macro_rules! statements {
+    ($($name:ident = $text:literal;)*) => {
+        $(pub(crate) static $name: Statement = Statement::both(stringify!($name), $text);)*
+        static COMMON: &[&Statement] = &[$(&$name),*];
+    };
+}
+
+statements! {
+    // Clients
+
+    CLIENT = "
+        SELECT id, name, environment, secret_hash, created_at, revoked_at
+        FROM clients WHERE id = $1";
+    CLIENTS = "
+        SELECT id, name, environment, created_at, revoked_at
+        FROM clients ORDER BY created_at, id";
+    INSERT_CLIENT = "
+        INSERT INTO clients (id, name, environment, secret_hash, created_at, revoked_at)
+        VALUES ($1, $2, $3, $4, $5, $6)";
+    REVOKE_CLIENT = "
+        UPDATE clients SET revoked_at = COALESCE(revoked_at, $2) WHERE name = $1
+        RETURNING id, name, environment, created_at, revoked_at";
+
+    // Signing keys
+
+    SIGNING_KEYS = "
+        SELECT kid, algorithm, private_key_pkcs8, created_at, retired_at
+        FROM signing_keys ORDER BY created_at DESC, kid";
+    INSERT_SIGNING_KEY = "
+        INSERT INTO signing_keys (kid, algorithm, private_key_pkcs8, created_at, retired_at)
+        VALUES ($1, $2, $3, $4, $5)";
+    RETIRE_SIGNING_KEY = "
+        UPDATE signing_keys SET retired_at = $2 WHERE kid = $1 AND retired_at IS NULL";
+
+    // Dossiers
+
+    DOSSIER = "
+        SELECT id, owner_id, external_reference, created_at, updated_at
+        FROM dossiers WHERE owner_id = $1 AND id = $2";
+    DOSSIERS = "
+        SELECT id, owner_id, external_reference, created_at, updated_at
+        FROM dossiers WHERE owner_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2";
+    INSERT_DOSSIER = "
+        INSERT INTO dossiers (id, owner_id, external_reference, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5)";
+    TOUCH_DOSSIER = "
+        UPDATE dossiers SET updated_at = $3 WHERE owner_id = $1 AND id = $2";
+    DELETE_DOSSIER = "
+        DELETE FROM dossiers WHERE owner_id = $1 AND id = $2";
+
+    // Processes
+
+    PROCESS = "
+        SELECT p.id, p.dossier_id, p.owner_id, p.request, p.state, p.report, p.created_at, p.updated_at,
+            (SELECT string_agg(i.depiction, ',') FROM images i WHERE i.process_id = p.id) AS depictions
+        FROM processes p WHERE p.owner_id = $1 AND p.dossier_id = $2 AND p.id = $3";
+    PROCESSES = "
+        SELECT id, provider, process_type, status, created_at, updated_at
+        FROM processes WHERE owner_id = $1 AND dossier_id = $2 ORDER BY created_at, id";
+    PROCESSES_BY_STATUS = "
+        SELECT status, COUNT(*) AS processes FROM processes GROUP BY status ORDER BY status";
+    INSERT_PROCESS = "
+        INSERT INTO processes (id, dossier_id, owner_id, provider, process_type, request, status, state,
+            report, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    SAVE_PROCESS = "
+        UPDATE processes SET status = $4, state = $5, report = $6, updated_at = $7
+        WHERE owner_id = $1 AND dossier_id = $2 AND id = $3 AND status IN ('pending', 'processing')";
+    DELETE_PROCESS = "
+        DELETE FROM processes WHERE owner_id = $1 AND dossier_id = $2 AND id = $3";
+    DELETE_PROCESSES_OF_DOSSIER = "
+        DELETE FROM processes WHERE owner_id = $1 AND dossier_id = $2";
+
+    // Images
+
+    IMAGES = "
+        SELECT depiction, blob_id, format, bytes, sha256
+        FROM images WHERE owner_id = $1 AND dossier_id = $2 AND process_id = $3 ORDER BY depiction";
+    IMAGE_BLOB = "
+        SELECT blob_id FROM images WHERE owner_id = $1 AND process_id = $2 AND depiction = $3";
+    PUT_IMAGE = "
+        INSERT INTO images (process_id, dossier_id, owner_id, depiction, blob_id, format, bytes, sha256,
+            created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        ON CONFLICT (process_id, depiction) DO UPDATE SET blob_id = excluded.blob_id,
+            format = excluded.format, bytes = excluded.bytes, sha256 = excluded.sha256,
+            created_at = excluded.created_at";
+    BLOB_IS_NAMED = "
+        SELECT 1 AS named FROM images WHERE blob_id = $1";
+    DELETE_IMAGES_OF_PROCESS = "
+        DELETE FROM images WHERE owner_id = $1 AND dossier_id = $2 AND process_id = $3";
+    DELETE_IMAGES_OF_DOSSIER = "
+        DELETE FROM images WHERE owner_id = $1 AND dossier_id = $2";
+
+    // Files that must go
+
+    INSERT_BLOB_DELETION = "
+        INSERT INTO blob_deletions (blob_id, owner_id, dossier_id, noted_at) VALUES ($1, $2, $3, $4)";
+    FORGET_BLOBS_OF_PROCESS = "
+        INSERT INTO blob_deletions (blob_id, owner_id, dossier_id, noted_at)
+        SELECT blob_id, owner_id, dossier_id, CAST($4 AS BIGINT)
+        FROM images WHERE owner_id = $1 AND dossier_id = $2 AND process_id = $3";
+    FORGET_BLOBS_OF_DOSSIER = "
+        INSERT INTO blob_deletions (blob_id, owner_id, dossier_id, noted_at)
+        SELECT blob_id, owner_id, dossier_id, CAST($3 AS BIGINT)
+        FROM images WHERE owner_id = $1 AND dossier_id = $2";
+    BLOB_DELETIONS = "
+        SELECT blob_id, owner_id, dossier_id FROM blob_deletions ORDER BY noted_at, blob_id LIMIT $1";
+    DELETE_BLOB_DELETION = "
+        DELETE FROM blob_deletions WHERE blob_id = $1";
+    COUNT_BLOB_DELETIONS = "
+        SELECT COUNT(*) AS blobs FROM blob_deletions";
+
+    // Jobs
+
+    INSERT_JOB = "
+        INSERT INTO jobs (id, kind, owner_id, dossier_id, process_id, run_at, max_attempts, created_at,
+            attempts, fence)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0)";
+    JOIN_TURNS = "
+        INSERT INTO turns (owner_id, turn) VALUES ($1, 0) ON CONFLICT (owner_id) DO NOTHING";
+    NEXT_TURN = "
+        UPDATE turn_counter SET turn = turn + 1 WHERE id = 1 RETURNING turn";
+    TAKE_TURN = "
+        UPDATE turns SET turn = $2 WHERE owner_id = $1";
+    TURN_COUNTER = "
+        SELECT turn FROM turn_counter WHERE id = 1";
+    JOB_IS_WAITING = "
+        SELECT 1 AS waiting FROM jobs
+        WHERE run_at <= $1 AND (lease_until IS NULL OR lease_until <= $1) LIMIT 1";
+    COMPLETE_JOB = "
+        DELETE FROM jobs WHERE id = $1 AND fence = $2";
+    RETRY_JOB = "
+        UPDATE jobs SET run_at = $3, last_error = $4, lease_owner = NULL, lease_until = NULL,
+            fence = fence + 1
+        WHERE id = $1 AND fence = $2";
+    EXTEND_LEASE = "
+        UPDATE jobs SET lease_until = $3 WHERE id = $1 AND fence = $2 AND lease_until IS NOT NULL";
+    RELEASE_LEASES = "
+        UPDATE jobs SET lease_owner = NULL, lease_until = NULL, fence = fence + 1
+        WHERE lease_owner = $1";
+    DELETE_JOBS_OF_PROCESS = "
+        DELETE FROM jobs WHERE owner_id = $1 AND dossier_id = $2 AND process_id = $3";
+    DELETE_JOBS_OF_DOSSIER = "
+        DELETE FROM jobs WHERE owner_id = $1 AND dossier_id = $2";
+    QUEUE_COUNTS = "
+        SELECT
+            (SELECT COUNT(*) FROM jobs
+                WHERE run_at <= $1 AND (lease_until IS NULL OR lease_until <= $1)) AS waiting,
+            (SELECT COUNT(*) FROM jobs WHERE lease_until > $1) AS running,
+            (SELECT COUNT(*) FROM jobs
+                WHERE run_at > $1 AND (lease_until IS NULL OR lease_until <= $1)) AS delayed,
+            (SELECT MIN(run_at) FROM jobs
+                WHERE run_at <= $1 AND (lease_until IS NULL OR lease_until <= $1)) AS oldest_waiting";
+
+    // Audit
+
+    NEXT_AUDIT_SEQUENCE = "
+        INSERT INTO audit_heads (owner_id, sequence) VALUES ($1, 1)
+        ON CONFLICT (owner_id) DO UPDATE SET sequence = audit_heads.sequence + 1
+        RETURNING sequence";
+    INSERT_AUDIT = "
+        INSERT INTO audit (owner_id, sequence, at, actor, act, dossier_id, process_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    AUDIT = "
+        SELECT sequence, at, actor, act, dossier_id, process_id
+        FROM audit WHERE owner_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3";
+}

@@ -1,0 +1,146 @@
+use crate::blobs::Blobs;
+use crate::engine::Pools;
+use crate::error::{Cause, StorageError};
+use crate::jobs::JobSignal;
+use crate::row::{Row, Value};
+use crate::settings::{Database, StorageSettings};
+use crate::statements::{self, Statement};
+use crate::unit::Unit;
+use crate::{blobs, migrations};
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+use std::sync::Arc;
+use tokio::sync::watch;
+
+/// Rows and files. Cheap to clone: clones share connections.
+#[derive(Debug, Clone)]
+pub struct Storage {
+    pub(crate) pools: Pools,
+    pub(crate) blobs: Arc<Blobs>,
+    pub(crate) queued: watch::Sender<u64>,
+}
+
+impl Storage {
+    /// Connects, and makes the folders and the SQLite file when they are not there, for their owner alone.
+    /// Changes nothing in a database; see [`Storage::migrate`].
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] when the database or a folder cannot be reached,
+    /// [`StorageError::Settings`] when its address is not understood.
+    pub async fn open(settings: &StorageSettings) -> Result<Self, StorageError> {
+        if let Database::Sqlite { path } = &settings.database {
+            prepare_sqlite_file(path)?;
+        }
+        Ok(Self {
+            blobs: Arc::new(Blobs::open(&settings.blobs, settings.max_blob_bytes)?),
+            pools: Pools::open(settings).await?,
+            queued: watch::Sender::new(0),
+        })
+    }
+
+    /// Brings the tables to the form that this version needs. Does nothing when they have it. Several
+    /// nodes may call it at once.
+    ///
+    /// # Errors
+    /// [`StorageError::Migration`] when the database was made by a newer version.
+    pub async fn migrate(&self) -> Result<(), StorageError> {
+        migrations::run(&self.pools).await
+    }
+
+    /// Begins a unit of work. On SQLite it is the only writer until it ends, so nothing slow belongs in
+    /// it. Dropped without [`Unit::commit`] it leaves no trace.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] when other writers did not end in time.
+    pub async fn begin(&self) -> Result<Unit, StorageError> {
+        Ok(Unit::new(self.pools.begin().await?, self.queued.clone()))
+    }
+
+    /// Answers when the database answers, has its tables, and the folder of the files is there.
+    ///
+    /// # Errors
+    /// [`StorageError`] that says what is wrong.
+    pub async fn ready(&self) -> Result<(), StorageError> {
+        self.row(&statements::TURN_COUNTER, vec![])
+            .await?
+            .ok_or_else(|| StorageError::corrupt("table turn_counter is empty"))?;
+        self.blobs.ready().await
+    }
+
+    /// Lets the engine parse and plan every statement, without running any. Gives how many there are.
+    ///
+    /// # Errors
+    /// [`StorageError::Internal`] that names the first statement which the engine refuses.
+    pub async fn prepare_statements(&self) -> Result<usize, StorageError> {
+        let mut prepared = 0;
+        for statement in statements::registry() {
+            self.pools
+                .prepare(statement)
+                .await
+                .map_err(|error| match error {
+                    StorageError::Internal(cause) => {
+                        StorageError::Internal(Cause::new(format!("{}: {cause}", statement.name)))
+                    }
+                    other => other,
+                })?;
+            prepared += 1;
+        }
+        Ok(prepared)
+    }
+
+    /// A signal for one worker loop of this process.
+    #[must_use]
+    pub fn job_signal(&self) -> JobSignal {
+        JobSignal(self.queued.subscribe())
+    }
+
+    /// Removes what erased rows left in SQLite's write-ahead log. True when nothing is left; false when a
+    /// reader still looked at it: try again later. Always true on PostgreSQL, which cleans up by itself.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn checkpoint(&self) -> Result<bool, StorageError> {
+        self.pools.checkpoint().await
+    }
+
+    /// Ends all connections, after those in use came back.
+    pub async fn close(&self) {
+        self.pools.close().await;
+    }
+
+    pub(crate) async fn rows(
+        &self,
+        statement: &Statement,
+        values: Vec<Value>,
+    ) -> Result<Vec<Row>, StorageError> {
+        self.pools.rows(statement, values).await
+    }
+
+    pub(crate) async fn row(
+        &self,
+        statement: &Statement,
+        values: Vec<Value>,
+    ) -> Result<Option<Row>, StorageError> {
+        Ok(self.rows(statement, values).await?.into_iter().next())
+    }
+}
+
+/// SQLite gives its companions (`-wal`, `-shm`) the rights of the file itself, so that decides.
+fn prepare_sqlite_file(path: &Path) -> Result<(), StorageError> {
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        blobs::make_private_folder(folder)?;
+    }
+    OpenOptions::new()
+        .create(true)
+        .append(true)
+        .mode(0o600)
+        .open(path)
+        .map_err(|error| {
+            StorageError::unavailable(format!("{} cannot be opened: {error}", path.display()))
+        })?;
+    Ok(())
+}

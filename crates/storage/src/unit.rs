@@ -1,0 +1,88 @@
+use crate::engine::Transaction;
+use crate::error::StorageError;
+use crate::row::{Row, Value};
+use crate::statements::Statement;
+use tokio::sync::watch;
+
+/// A unit of work: everything written through it becomes true at once with [`Unit::commit`], durably, or
+/// not at all.
+///
+/// After an error drop it. On PostgreSQL units run beside each other; a unit that changes a process takes
+/// [`Unit::process_for_update`] first, decides on what that gives, and appends to the audit log last.
+#[must_use = "without a commit nothing is kept"]
+pub struct Unit {
+    transaction: Transaction,
+    queued: watch::Sender<u64>,
+    jobs: u64,
+}
+
+impl Unit {
+    pub(crate) const fn new(transaction: Transaction, queued: watch::Sender<u64>) -> Self {
+        Self {
+            transaction,
+            queued,
+            jobs: 0,
+        }
+    }
+
+    /// Makes everything true, durably, and wakes the workers of this process when jobs were queued.
+    ///
+    /// # Errors
+    /// [`StorageError`]. When it is `Unavailable` on PostgreSQL, the connection may have broken after the
+    /// commit: what was to be written has to be looked up.
+    pub async fn commit(self) -> Result<(), StorageError> {
+        self.transaction.commit().await?;
+        if self.jobs > 0 {
+            self.queued
+                .send_modify(|count| *count = count.wrapping_add(self.jobs));
+        }
+        Ok(())
+    }
+
+    pub(crate) const fn note_job(&mut self) {
+        self.jobs += 1;
+    }
+
+    pub(crate) async fn rows(
+        &mut self,
+        statement: &Statement,
+        values: Vec<Value>,
+    ) -> Result<Vec<Row>, StorageError> {
+        self.transaction.rows(statement, values).await
+    }
+
+    pub(crate) async fn row(
+        &mut self,
+        statement: &Statement,
+        values: Vec<Value>,
+    ) -> Result<Option<Row>, StorageError> {
+        Ok(self.rows(statement, values).await?.into_iter().next())
+    }
+
+    /// For statements that always give a row.
+    pub(crate) async fn one(
+        &mut self,
+        statement: &Statement,
+        values: Vec<Value>,
+    ) -> Result<Row, StorageError> {
+        self.row(statement, values)
+            .await?
+            .ok_or_else(|| StorageError::corrupt(format!("{} gave no row", statement.name)))
+    }
+
+    pub(crate) async fn execute(
+        &mut self,
+        statement: &Statement,
+        values: Vec<Value>,
+    ) -> Result<u64, StorageError> {
+        self.transaction.execute(statement, values).await
+    }
+}
+
+impl std::fmt::Debug for Unit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Unit")
+            .field("jobs", &self.jobs)
+            .finish_non_exhaustive()
+    }
+}
