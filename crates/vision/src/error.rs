@@ -43,6 +43,12 @@ pub enum VisionError {
         /// What the inference library says.
         detail: String,
     },
+    /// A picture cannot be written.
+    #[error("the annotated picture cannot be written: {detail}")]
+    PictureUnwritable {
+        /// What the encoder says.
+        detail: String,
+    },
     /// The time given was used up.
     #[error("looking at the picture took longer than it was given; it had got to {stage}")]
     OutOfTime {

@@ -1,8 +1,12 @@
 //! Pixels in, facts out: decoding within limits, reading, finding faces and signatures. The one room with models and C libraries.
 
+pub mod annotate;
+pub mod colour;
 pub mod decode;
 mod error;
+pub mod face;
 pub mod models;
+pub mod mrz;
 pub mod raster;
 pub mod session;
 pub mod text;

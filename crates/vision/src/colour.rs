@@ -1,0 +1,167 @@
+//! How colourful and how sharp a picture is.
+
+use crate::raster::{GrayRaster, Raster, RgbRaster};
+use bonafide_facts::{ColourFacts, SharpnessFacts, Size};
+
+/// Pixels across at which colour is measured: enough for a page, too few for noise.
+const COLOUR_WIDTH: u32 = 480;
+/// Pixels on the long side at which sharpness is measured, so that pictures of all sizes compare.
+const SHARPNESS_SIDE: u32 = 1000;
+
+/// The 90th percentile of the chroma of CIE 1976 L*a*b* (D65) after the median tint is taken away: a photo of
+/// a grey copy has a tint, but the same one everywhere.
+#[must_use]
+pub fn colour(picture: &RgbRaster) -> ColourFacts {
+    let height = u64::from(COLOUR_WIDTH) * u64::from(picture.size().height)
+        / u64::from(picture.size().width);
+    let height = (height as u32).clamp(1, 4 * COLOUR_WIDTH);
+    let small = picture.resized(Size {
+        width: COLOUR_WIDTH,
+        height,
+    });
+    let linear: Vec<f32> = (0..=255_u8).map(linear).collect();
+    let (mut a, mut b) = (Vec::new(), Vec::new());
+    for pixel in small.pixels().chunks_exact(3) {
+        let [own_a, own_b] = a_and_b([0, 1, 2].map(|channel| linear[usize::from(pixel[channel])]));
+        a.push(own_a);
+        b.push(own_b);
+    }
+    let (tint_a, tint_b) = (
+        percentile(&mut a.clone(), 0.5),
+        percentile(&mut b.clone(), 0.5),
+    );
+    let mut chroma: Vec<f32> = a
+        .iter()
+        .zip(&b)
+        .map(|(a, b)| (a - tint_a).hypot(b - tint_b))
+        .collect();
+    ColourFacts {
+        chroma_p90: percentile(&mut chroma, 0.9),
+    }
+}
+
+/// The variance of the four-neighbour Laplacian at a long side of 1000 pixels. Small pictures are not
+/// enlarged: that would make them seem less sharp than they are.
+#[must_use]
+pub fn sharpness(picture: &GrayRaster) -> SharpnessFacts {
+    let reduced;
+    let picture = if picture.long_side() > SHARPNESS_SIDE {
+        reduced = picture.with_long_side(SHARPNESS_SIDE);
+        &reduced
+    } else {
+        picture
+    };
+    let (mut sum, mut squares, mut count) = (0.0_f64, 0.0_f64, 0.0_f64);
+    for y in 1..picture.height().saturating_sub(1) {
+        let (above, own, below) = (picture.row(y - 1), picture.row(y), picture.row(y + 1));
+        for x in 1..picture.width().saturating_sub(1) {
+            let around = [above[x], below[x], own[x - 1], own[x + 1]]
+                .map(f64::from)
+                .iter()
+                .sum::<f64>();
+            let laplacian = around - 4.0 * f64::from(own[x]);
+            sum += laplacian;
+            squares += laplacian * laplacian;
+            count += 1.0;
+        }
+    }
+    let variance = if count > 0.0 {
+        squares / count - (sum / count).powi(2)
+    } else {
+        0.0
+    };
+    SharpnessFacts {
+        laplacian_variance: variance.max(0.0) as f32,
+    }
+}
+
+/// sRGB to linear light (IEC 61966-2-1).
+fn linear(byte: u8) -> f32 {
+    let value = f32::from(byte) / 255.0;
+    if value <= 0.040_45 {
+        value / 12.92
+    } else {
+        ((value + 0.055) / 1.055).powf(2.4)
+    }
+}
+
+/// The colour axes of L*a*b* of a linear sRGB colour, white point D65.
+fn a_and_b([red, green, blue]: [f32; 3]) -> [f32; 2] {
+    let x = (0.412_453 * red + 0.357_58 * green + 0.180_423 * blue) / 0.950_456;
+    let y = 0.212_671 * red + 0.715_16 * green + 0.072_169 * blue;
+    let z = (0.019_334 * red + 0.119_193 * green + 0.950_227 * blue) / 1.088_754;
+    let f = |t: f32| {
+        if t > 0.008_856 {
+            t.cbrt()
+        } else {
+            7.787 * t + 16.0 / 116.0
+        }
+    };
+    [500.0 * (f(x) - f(y)), 200.0 * (f(y) - f(z))]
+}
+
+fn percentile(values: &mut [f32], share: f32) -> f32 {
+    if values.is_empty() {
+        return 0.0;
+    }
+    let index = ((values.len() - 1) as f32 * share).round() as usize;
+    *values.select_nth_unstable_by(index, f32::total_cmp).1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn painted(paint: impl Fn(u32, u32) -> [u8; 3]) -> RgbRaster {
+        let size = Size {
+            width: 640,
+            height: 400,
+        };
+        let data = (0..400)
+            .flat_map(|y| (0..640).map(move |x| (x, y)))
+            .flat_map(|(x, y)| paint(x, y))
+            .collect();
+        RgbRaster::from_pixels(size, data).expect("a picture")
+    }
+
+    #[test]
+    fn a_grey_picture_has_no_colour_and_neither_has_a_tinted_one() {
+        let grey = painted(|x, y| [((x + y) % 256) as u8; 3]);
+        assert!(colour(&grey).chroma_p90 < 0.1, "{:?}", colour(&grey));
+        let tinted = painted(|_, _| [200, 180, 150]);
+        assert!(colour(&tinted).chroma_p90 < 0.1, "{:?}", colour(&tinted));
+    }
+
+    #[test]
+    fn the_chroma_is_that_of_the_colour_space() {
+        // Most is white; a fifth is pure red, whose a* and b* are 80.1 and 67.2.
+        let picture = painted(|x, _| if x < 128 { [255, 0, 0] } else { [255; 3] });
+        let chroma = colour(&picture).chroma_p90;
+        assert!((chroma - 104.6).abs() < 0.5, "{chroma}");
+    }
+
+    #[test]
+    fn blur_lowers_the_sharpness_and_a_flat_picture_has_none() {
+        let checks = painted(|x, y| [if (x / 4 + y / 4) % 2 == 0 { 30 } else { 220 }; 3]).to_gray();
+        let blurred = checks
+            .resized(Size {
+                width: 160,
+                height: 100,
+            })
+            .resized(checks.size());
+        assert!(
+            sharpness(&checks).laplacian_variance > 4.0 * sharpness(&blurred).laplacian_variance
+        );
+        let flat = painted(|_, _| [90; 3]).to_gray();
+        assert!(sharpness(&flat).laplacian_variance < 1e-6);
+        let dot = GrayRaster::from_pixels(
+            Size {
+                width: 1,
+                height: 1,
+            },
+            vec![3],
+        )
+        .expect("one pixel");
+        assert!(sharpness(&dot).laplacian_variance < 1e-6);
+    }
+}

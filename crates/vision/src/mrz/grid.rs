@@ -1,0 +1,174 @@
+//! The pitch of a line. OCR-B is printed at one width a character, so the places of the characters that were
+//! read tell where the others have to be, and how many fill a gap.
+
+use super::greedy::Symbol;
+
+/// Places of characters along a strip, in steps: `first + pitch * k + bend * k²`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Grid {
+    /// Middle of character 0.
+    pub(super) first: f32,
+    /// From one character to the next, at character 0.
+    pub(super) pitch: f32,
+    /// What perspective adds.
+    pub(super) bend: f32,
+    /// Characters from the first read to the last, with those in the gaps.
+    pub(super) cells: usize,
+    /// Root mean square of what the fit leaves, in pitches.
+    pub(super) residual: f32,
+}
+
+impl Grid {
+    pub(super) fn at(&self, k: f32) -> f32 {
+        self.first + (self.pitch + self.bend * k) * k
+    }
+
+    /// Fits a grid to what was first read; `None` for fewer than six characters.
+    pub(super) fn fit(symbols: &[Symbol]) -> Option<Self> {
+        if symbols.len() < 6 {
+            return None;
+        }
+        let mut gaps: Vec<f32> = symbols
+            .windows(2)
+            .map(|pair| pair[1].centre - pair[0].centre)
+            .collect();
+        gaps.sort_by(f32::total_cmp);
+        let mut pitch = gaps[gaps.len() / 2];
+        let mut grid = None;
+        for _ in 0..3 {
+            let placed = placed(symbols, pitch);
+            let fitted = Self::through(&placed)?;
+            let middle = fitted.pitch + 2.0 * fitted.bend * (fitted.cells as f32 / 2.0);
+            if !(2.0..20.0).contains(&middle) {
+                return None;
+            }
+            pitch = middle;
+            grid = Some(fitted);
+        }
+        grid
+    }
+
+    /// Least squares through (cell, place): straight for short lines, a parabola for long ones.
+    fn through(placed: &[(f32, f32)]) -> Option<Self> {
+        let cells = placed.last()?.0;
+        let count = placed.len() as f64;
+        // Moments about the middle, so that the equations stay well conditioned.
+        let middle = f64::from(cells) / 2.0;
+        let mut s = [0f64; 5];
+        let mut m = [0f64; 3];
+        for (k, x) in placed {
+            let (k, x) = (f64::from(*k) - middle, f64::from(*x));
+            let powers = [1.0, k, k * k, k * k * k, k * k * k * k];
+            (0..5).for_each(|i| s[i] += powers[i]);
+            (0..3).for_each(|i| m[i] += powers[i] * x);
+        }
+        let determinant = s[0] * s[2] - s[1] * s[1];
+        if determinant.abs() < 1e-6 {
+            return None;
+        }
+        let mut a = (m[0] * s[2] - m[1] * s[1]) / determinant;
+        let mut b = (m[1] * s[0] - m[0] * s[1]) / determinant;
+        let mut c = 0.0;
+        if placed.len() >= 16 {
+            let det3 = s[0] * (s[2] * s[4] - s[3] * s[3]) - s[1] * (s[1] * s[4] - s[3] * s[2])
+                + s[2] * (s[1] * s[3] - s[2] * s[2]);
+            if det3.abs() > 1e-3 {
+                let with = |m: [f64; 3], column: usize| {
+                    let mut rows = [[s[0], s[1], s[2]], [s[1], s[2], s[3]], [s[2], s[3], s[4]]];
+                    (0..3).for_each(|row| rows[row][column] = m[row]);
+                    let [p, q, r] = rows;
+                    p[0] * (q[1] * r[2] - q[2] * r[1]) - p[1] * (q[0] * r[2] - q[2] * r[0])
+                        + p[2] * (q[0] * r[1] - q[1] * r[0])
+                };
+                (a, b, c) = (with(m, 0) / det3, with(m, 1) / det3, with(m, 2) / det3);
+            }
+        }
+        let square: f64 = placed
+            .iter()
+            .map(|(k, x)| {
+                let k = f64::from(*k) - middle;
+                (a + b * k + c * k * k - f64::from(*x)).powi(2)
+            })
+            .sum();
+        Some(Self {
+            first: (a - b * middle + c * middle * middle) as f32,
+            pitch: (b - 2.0 * c * middle) as f32,
+            bend: c as f32,
+            cells: cells as usize + 1,
+            residual: ((square / count).sqrt() / b.abs().max(1e-6)) as f32,
+        })
+    }
+}
+
+/// Gives each character its cell, counted from the first; of two in one cell the surer stays.
+fn placed(symbols: &[Symbol], pitch: f32) -> Vec<(f32, f32)> {
+    let mut kept: Vec<(f32, Symbol)> = Vec::with_capacity(symbols.len());
+    for symbol in symbols {
+        let Some((cell, last)) = kept.last().copied() else {
+            kept.push((0.0, *symbol));
+            continue;
+        };
+        let step = ((symbol.centre - last.centre) / pitch).round();
+        if step >= 1.0 {
+            kept.push((cell + step, *symbol));
+        } else if symbol.confidence > last.confidence {
+            kept.pop();
+            kept.push((cell, *symbol));
+        }
+    }
+    kept.iter()
+        .map(|(cell, symbol)| (*cell, symbol.centre))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(centres: &[f32]) -> Vec<Symbol> {
+        centres
+            .iter()
+            .map(|centre| Symbol {
+                class: 1,
+                centre: *centre,
+                confidence: 0.9,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_gap_of_fillers_that_were_not_read_counts_as_cells() {
+        let read: Vec<f32> = (0..30u8)
+            .filter(|k| !(10..16).contains(k))
+            .map(|k| 4.0 + 3.5 * f32::from(k))
+            .collect();
+        let grid = Grid::fit(&at(&read)).expect("enough characters");
+        assert_eq!(grid.cells, 30);
+        assert!(
+            (grid.pitch - 3.5).abs() < 0.01 && grid.residual < 0.01,
+            "{grid:?}"
+        );
+    }
+
+    #[test]
+    fn perspective_bends_the_grid() {
+        let read: Vec<f32> = (0..44u8)
+            .map(f32::from)
+            .map(|k| 4.0 + 3.0 * k + 0.008 * k * k)
+            .collect();
+        let grid = Grid::fit(&at(&read)).expect("enough characters");
+        assert_eq!(grid.cells, 44);
+        assert!(
+            (grid.bend - 0.008).abs() < 1e-3 && grid.residual < 0.02,
+            "{grid:?}"
+        );
+    }
+
+    #[test]
+    fn ordinary_text_leaves_a_residual() {
+        let read: Vec<f32> = (0..30u8)
+            .map(|k| 4.0 + 3.5 * f32::from(k) + f32::from((k * 7) % 5) * 0.5)
+            .collect();
+        assert!(Grid::fit(&at(&read)).expect("enough characters").residual > 0.15);
+    }
+}

@@ -1,0 +1,136 @@
+//! From lines of text to those that look like machine-readable print, whole and in the direction of reading.
+
+use super::line::Line;
+use super::recogniser::LineRecogniser;
+use super::strip::Strip;
+use crate::error::{Deadline, VisionError};
+use crate::raster::GrayRaster;
+use crate::text::TextBox;
+
+/// A box is worth reading when it is at least so many times as long as thick.
+const SLENDER: f32 = 5.0;
+/// And at least so many pixels thick.
+const THINNEST: f32 = 4.0;
+/// The longest so many boxes are read.
+const MOST: usize = 32;
+/// Print whose whole line was surely read: it settles the direction of reading.
+const SETTLED: f32 = 20.0;
+
+/// Reads the longest boxes both ways, as far as needed, and keeps what looks like machine-readable print.
+pub(super) fn lines(
+    recogniser: &mut LineRecogniser,
+    picture: &GrayRaster,
+    boxes: &[TextBox],
+    deadline: Deadline,
+) -> Result<Vec<Line>, VisionError> {
+    let mut slender: Vec<Strip> = boxes
+        .iter()
+        .filter(|found| {
+            found.rect.thickness >= THINNEST && found.rect.length >= SLENDER * found.rect.thickness
+        })
+        .map(|found| {
+            let rect = found.rect;
+            let whole = Strip {
+                start: rect.centre,
+                along: rect.along,
+                length: rect.length,
+                height: rect.thickness,
+            };
+            whole.between(-rect.length / 2.0, rect.length / 2.0, rect.thickness)
+        })
+        .collect();
+    slender.sort_by(|a, b| b.length.total_cmp(&a.length));
+    slender.truncate(MOST);
+    let mut found: Vec<Line> = Vec::new();
+    for strip in slender {
+        deadline.check("reading lines")?;
+        let known = found
+            .iter()
+            .filter(|line| line.merit() >= SETTLED)
+            .map(|line| line.strip.along)
+            .next();
+        let line = match known {
+            Some(along) if along.x * strip.along.x + along.y * strip.along.y < -0.5 => {
+                Line::read(recogniser, picture, strip.reversed())?
+            }
+            Some(_) => Line::read(recogniser, picture, strip)?,
+            None => {
+                let forward = Line::read(recogniser, picture, strip)?;
+                if forward.merit() >= SETTLED {
+                    forward
+                } else {
+                    let backward = Line::read(recogniser, picture, strip.reversed())?;
+                    if backward.merit() > forward.merit() {
+                        backward
+                    } else {
+                        forward
+                    }
+                }
+            }
+        };
+        if line.likely() {
+            found.push(line);
+        }
+    }
+    joined(recogniser, picture, found)
+}
+
+/// Joins lines that stand on one straight line at one pitch: parts of one line.
+fn joined(
+    recogniser: &mut LineRecogniser,
+    picture: &GrayRaster,
+    mut lines: Vec<Line>,
+) -> Result<Vec<Line>, VisionError> {
+    let mut i = 0;
+    while i < lines.len() {
+        let mut j = i + 1;
+        while j < lines.len() {
+            if let Some(strip) = spanning(&lines[i], &lines[j]) {
+                let whole = Line::read(recogniser, picture, strip)?;
+                if whole.likely() && whole.merit() >= lines[i].merit().max(lines[j].merit()) {
+                    lines[i] = whole;
+                    lines.remove(j);
+                    j = i + 1;
+                    continue;
+                }
+            }
+            j += 1;
+        }
+        i += 1;
+    }
+    Ok(lines)
+}
+
+/// The strip over both, if they are parts of one line.
+fn spanning(a: &Line, b: &Line) -> Option<Strip> {
+    let (pitch, other) = (a.pitch()?, b.pitch()?);
+    if !(0.8..1.25).contains(&(other / pitch)) {
+        return None;
+    }
+    let facing = a.strip.along.x * b.strip.along.x + a.strip.along.y * b.strip.along.y;
+    let (left, right) = if a.strip.locate(b.strip.start).0 < 0.0 {
+        (b, a)
+    } else {
+        (a, b)
+    };
+    let (_, at_start) = left.strip.locate(right.strip.start);
+    let (_, at_end) = left.strip.locate(right.strip.at(right.strip.length, 0.0));
+    if facing < 0.95 || at_start.abs() > 0.8 * pitch || at_end.abs() > 1.6 * pitch {
+        return None;
+    }
+    let (from, to) = (left.strip.start, right.strip.at(right.strip.length, 0.0));
+    let length = (to.x - from.x).hypot(to.y - from.y);
+    if length > 52.0 * pitch.max(other) || length < left.strip.length {
+        return None;
+    }
+    let along = bonafide_facts::Point {
+        x: (to.x - from.x) / length,
+        y: (to.y - from.y) / length,
+    };
+    Some(Strip {
+        start: from,
+        along,
+        length,
+        height: left.strip.height.max(right.strip.height),
+    })
+}

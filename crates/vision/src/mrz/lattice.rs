@@ -1,0 +1,229 @@
+//! The probability of each character in each cell of a line whose length and pitch are known.
+//!
+//! Forward-backward over the recogniser's steps (Graves et al., ICML 2006), for lines of exactly so many
+//! characters, each of which may only be read near its cell. Characters can then be neither lost nor doubled,
+//! which is where reading without a length fails: in long runs of `<`.
+
+use super::recogniser::{BLANK, CLASSES, Frames};
+
+/// By how many pitches a character may be read away from the middle of its cell.
+const REACH: f32 = 0.8;
+/// What it costs two equal characters to follow each other with no step between them: the steps are few.
+const TOUCHING: f64 = 0.05;
+const LEAST: f64 = 1e-7;
+const CHARACTERS: usize = BLANK;
+
+/// Probabilities of the 37 characters in one cell; they sum to one.
+pub(super) type Cell = [f32; CHARACTERS];
+
+/// What the lattice says of a line.
+#[derive(Clone)]
+pub(super) struct Cells {
+    pub(super) cells: Vec<Cell>,
+    /// Mean log probability a step: how well the recogniser's output fits a line of this length and pitch.
+    pub(super) fit: f32,
+}
+
+struct Lattice<'a> {
+    frames: &'a [[f32; CLASSES]],
+    /// For each character of the line, the first and the last step at which it may be read.
+    windows: Vec<(usize, usize)>,
+}
+
+/// Forward values at one step: before each cell the gap, and each cell's characters.
+#[derive(Clone)]
+struct Column {
+    /// `gap[k]`: `k` characters are over, and none is being read.
+    gap: Vec<f64>,
+    /// `on[k][c]`: character `k` is being read as `c`.
+    on: Vec<[f64; CHARACTERS]>,
+}
+
+impl Column {
+    fn empty(count: usize) -> Self {
+        Self {
+            gap: vec![0.0; count + 1],
+            on: vec![[0.0; CHARACTERS]; count],
+        }
+    }
+}
+
+/// Reads `places.len()` characters whose middles are at `places`, in steps, ascending, `pitch` apart or so.
+/// `None` where no line of that length can be read so.
+pub(super) fn read(frames: &Frames, places: &[f32], pitch: f32) -> Option<Cells> {
+    let steps = frames.steps();
+    let windows = places
+        .iter()
+        .map(|place| {
+            let least = (place - REACH * pitch).floor().max(0.0) as usize;
+            let most = (place + REACH * pitch).floor().max(0.0) as usize;
+            (least.min(steps.len() - 1), most.min(steps.len() - 1))
+        })
+        .collect();
+    Lattice {
+        frames: steps,
+        windows,
+    }
+    .posteriors()
+}
+
+impl Lattice<'_> {
+    fn posteriors(&self) -> Option<Cells> {
+        let count = self.windows.len();
+        let (entries, scales, finished) = self.forward()?;
+        let mut cells = vec![[0f64; CHARACTERS]; count];
+        // Backward values are carried from the last step; entering a character at a step with what follows
+        // is the character's share.
+        let last = self.frames.len() - 1;
+        let mut after = Column::empty(count);
+        after.gap[count] = 1.0;
+        if count > 0 {
+            after.on[count - 1] = [1.0; CHARACTERS];
+        }
+        for step in (0..=last).rev() {
+            for k in self.open(step) {
+                for c in 0..CHARACTERS {
+                    cells[k][c] += entries[step][k][c] * after.on[k][c];
+                }
+            }
+            if step > 0 {
+                after = self.backward(step, &after, scales[step]);
+            }
+        }
+        let normalised = cells.iter().map(|cell| {
+            let sum: f64 = cell.iter().sum();
+            (sum > 0.0).then(|| cell.map(|p| (p / sum) as f32))
+        });
+        let cells = normalised.collect::<Option<Vec<_>>>()?;
+        let fit = (scales.iter().map(|scale| scale.ln()).sum::<f64>() + finished.ln())
+            / scales.len() as f64;
+        Some(Cells {
+            cells,
+            fit: fit as f32,
+        })
+    }
+
+    /// Characters that may be read at a step.
+    fn open(&self, step: usize) -> std::ops::Range<usize> {
+        let from = self.windows.partition_point(|window| window.1 < step);
+        let to = self.windows.partition_point(|window| window.0 <= step);
+        from..to.max(from)
+    }
+
+    fn p(&self, step: usize, class: usize) -> f64 {
+        f64::from(self.frames[step][class]).max(LEAST)
+    }
+
+    /// Scaled forward values: for each step and character the part that enters it there; each step's scale;
+    /// and the share of all ways that read the line to its end.
+    #[expect(
+        clippy::type_complexity,
+        reason = "three results that are made together"
+    )]
+    fn forward(&self) -> Option<(Vec<Vec<[f64; CHARACTERS]>>, Vec<f64>, f64)> {
+        let count = self.windows.len();
+        let mut now = Column::empty(count);
+        let mut entries = Vec::with_capacity(self.frames.len());
+        let mut scales = Vec::with_capacity(self.frames.len());
+        for step in 0..self.frames.len() {
+            let mut next = Column::empty(count);
+            let mut entered = vec![[0f64; CHARACTERS]; count];
+            let blank = self.p(step, BLANK);
+            for k in 0..=count {
+                let stayed = if step == 0 {
+                    if k == 0 { 1.0 } else { 0.0 }
+                } else {
+                    now.gap[k]
+                };
+                let ended: f64 = if step == 0 || k == 0 {
+                    0.0
+                } else {
+                    now.on[k - 1].iter().sum()
+                };
+                next.gap[k] = (stayed + ended) * blank;
+            }
+            for k in self.open(step) {
+                let from_gap = if step == 0 {
+                    if k == 0 { 1.0 } else { 0.0 }
+                } else {
+                    now.gap[k]
+                };
+                let before = if step == 0 || k == 0 {
+                    None
+                } else {
+                    Some(&now.on[k - 1])
+                };
+                let total: f64 = before.map_or(0.0, |on| on.iter().sum());
+                for c in 0..CHARACTERS {
+                    let same = before.map_or(0.0, |on| on[c]);
+                    entered[k][c] = (from_gap + total - same + TOUCHING * same) * self.p(step, c);
+                    let held = if step == 0 {
+                        0.0
+                    } else {
+                        now.on[k][c] * self.p(step, c)
+                    };
+                    next.on[k][c] = entered[k][c] + held;
+                }
+            }
+            let sum: f64 = next.gap.iter().sum::<f64>() + next.on.iter().flatten().sum::<f64>();
+            if sum <= 0.0 || !sum.is_finite() {
+                return None;
+            }
+            next.gap.iter_mut().for_each(|value| *value /= sum);
+            next.on.iter_mut().flatten().for_each(|value| *value /= sum);
+            entered.iter_mut().flatten().for_each(|value| *value /= sum);
+            scales.push(sum);
+            entries.push(entered);
+            now = next;
+        }
+        let finished = now.gap[count]
+            + if count > 0 {
+                now.on[count - 1].iter().sum::<f64>()
+            } else {
+                0.0
+            };
+        if finished <= 0.0 {
+            return None;
+        }
+        Some((entries, scales, finished))
+    }
+
+    /// From the backward values after `step` to those after the step before it.
+    fn backward(&self, step: usize, after: &Column, scale: f64) -> Column {
+        let count = self.windows.len();
+        let mut before = Column::empty(count);
+        let blank = self.p(step, BLANK);
+        let open = self.open(step);
+        for k in 0..=count {
+            let mut value = after.gap[k] * blank;
+            if open.contains(&k) {
+                value += (0..CHARACTERS)
+                    .map(|c| after.on[k][c] * self.p(step, c))
+                    .sum::<f64>();
+            }
+            before.gap[k] = value / scale;
+        }
+        for k in 0..count {
+            let held = open.contains(&k);
+            let next = open.contains(&(k + 1));
+            let gap = after.gap[k + 1] * blank;
+            if !held && !next && gap == 0.0 {
+                continue;
+            }
+            let total: f64 = if next {
+                (0..CHARACTERS)
+                    .map(|c| after.on[k + 1][c] * self.p(step, c))
+                    .sum()
+            } else {
+                0.0
+            };
+            for c in 0..CHARACTERS {
+                let p = self.p(step, c);
+                let same = if next { after.on[k + 1][c] * p } else { 0.0 };
+                let stay = if held { after.on[k][c] * p } else { 0.0 };
+                before.on[k][c] = (stay + gap + total - same + TOUCHING * same) / scale;
+            }
+        }
+        before
+    }
+}

@@ -1,0 +1,211 @@
+//! Reading the machine-readable zone.
+//!
+//! Text boxes → strips read freely ([`greedy`]) → those at one pitch ([`grid`], [`hunt`]) → stacked lines, with
+//! lost ones looked for ([`stack`]) → each line read again as exactly 30, 36 or 44 characters ([`exact`],
+//! [`lattice`]) → format, repair by position and check digit, and whether to report it ([`judge`]).
+
+mod exact;
+mod greedy;
+mod grid;
+mod hunt;
+mod judge;
+mod lattice;
+mod line;
+mod recogniser;
+mod stack;
+mod strip;
+
+use crate::error::{Deadline, VisionError};
+use crate::models::ModelStore;
+use crate::raster::GrayRaster;
+use crate::text::TextBox;
+use bonafide_facts::{LineFact, ModelId, MrzFact, Point, Quad, QuarterTurn, RepairFact, Size};
+use exact::ExactLine;
+use judge::Verdict;
+use recogniser::LineRecogniser;
+use stack::{Row, SHAPES};
+
+/// Reads machine-readable zones.
+#[derive(Debug)]
+pub struct MrzReader {
+    recogniser: LineRecogniser,
+}
+
+/// A zone that was read, in the pixels of the raster it was read on.
+#[derive(Clone)]
+pub struct FoundMrz {
+    verdict: Verdict,
+    lines: Vec<ExactLine>,
+}
+
+impl FoundMrz {
+    /// True when every check digit is right.
+    #[must_use]
+    pub fn consistent(&self) -> bool {
+        self.verdict.consistent()
+    }
+
+    /// To compare two readings of one picture; larger is better.
+    #[must_use]
+    pub fn merit(&self) -> f32 {
+        self.verdict.merit()
+    }
+
+    /// The turn that makes the zone's lines run from left to right.
+    #[must_use]
+    pub fn turn(&self) -> QuarterTurn {
+        self.lines
+            .first()
+            .map_or(QuarterTurn::None, |line| line.strip.turn())
+    }
+
+    /// The zone as a fact, in the pixels of a picture of which the raster holds `scale` pixels a pixel.
+    #[must_use]
+    pub fn fact(&self, picture: Size, scale: f32) -> MrzFact {
+        let grown = |quad: Quad| {
+            Quad(quad.0.map(|p| Point {
+                x: p.x / scale,
+                y: p.y / scale,
+            }))
+        };
+        let lines: Vec<LineFact> = self
+            .lines
+            .iter()
+            .zip(&self.verdict.repaired.lines)
+            .map(|(line, text)| LineFact {
+                text: text.clone(),
+                quad: grown(line.strip.quad()),
+                confidence: line
+                    .cells
+                    .iter()
+                    .zip(text.chars())
+                    .map(|(cell, c)| {
+                        recogniser::ALPHABET
+                            .iter()
+                            .position(|a| *a == c)
+                            .map_or(0.0, |class| cell[class])
+                    })
+                    .collect(),
+            })
+            .collect();
+        let boxes: Vec<_> = lines.iter().map(|line| line.quad.bounds(picture)).collect();
+        let x = boxes.iter().map(|b| b.x).min().unwrap_or(0);
+        let y = boxes.iter().map(|b| b.y).min().unwrap_or(0);
+        let right = boxes.iter().map(|b| b.x + b.width).max().unwrap_or(0);
+        let bottom = boxes.iter().map(|b| b.y + b.height).max().unwrap_or(0);
+        MrzFact {
+            format: self.verdict.format,
+            check_digits_valid: self.verdict.consistent(),
+            repairs: self
+                .verdict
+                .repaired
+                .repairs
+                .iter()
+                .map(|r| RepairFact {
+                    line: r.line,
+                    column: r.column,
+                    read: r.read,
+                    repaired: r.repaired,
+                })
+                .collect(),
+            area: bonafide_facts::PixelBox {
+                x,
+                y,
+                width: right - x,
+                height: bottom - y,
+            },
+            lines,
+        }
+    }
+}
+
+impl MrzReader {
+    /// Loads the line recogniser.
+    ///
+    /// # Errors
+    /// When its file is missing or unusable.
+    pub fn load(store: &ModelStore) -> Result<Self, VisionError> {
+        Ok(Self {
+            recogniser: LineRecogniser::load(store)?,
+        })
+    }
+
+    /// Which model reads.
+    #[must_use]
+    pub fn id(&self) -> &ModelId {
+        self.recogniser.id()
+    }
+
+    /// Reads the zone among the text boxes of a picture, at any angle; `None` when there is none that can be
+    /// reported.
+    ///
+    /// # Errors
+    /// When the model fails or time runs out.
+    pub fn find(
+        &mut self,
+        picture: &GrayRaster,
+        boxes: &[TextBox],
+        deadline: Deadline,
+    ) -> Result<Option<FoundMrz>, VisionError> {
+        let lines = hunt::lines(&mut self.recogniser, picture, boxes, deadline)?;
+        let mut best: Option<FoundMrz> = None;
+        for stack in stack::stacks(&lines).iter().take(4) {
+            for (length, count) in SHAPES {
+                let held = count.min(stack.rows.len());
+                for rows in stack.windows(held).iter().take(2) {
+                    deadline.check("reading the machine-readable zone")?;
+                    let Some(found) = self.zone(picture, rows, length, count)? else {
+                        continue;
+                    };
+                    if found.verdict.credible()
+                        && best
+                            .as_ref()
+                            .is_none_or(|best| found.merit() > best.merit())
+                    {
+                        best = Some(found);
+                    }
+                }
+            }
+            if best.as_ref().is_some_and(FoundMrz::consistent) {
+                break;
+            }
+        }
+        Ok(best)
+    }
+
+    /// Reads rows as a zone of `count` lines of `length`, if they can be one.
+    fn zone(
+        &mut self,
+        picture: &GrayRaster,
+        rows: &[Row],
+        length: usize,
+        count: usize,
+    ) -> Result<Option<FoundMrz>, VisionError> {
+        let cells = stack::cells(rows);
+        if (cells - length as f32).abs() > 3.5 || rows.iter().all(|row| row.fillers == 0) {
+            return Ok(None);
+        }
+        let Some(rows) = stack::completed(&mut self.recogniser, picture, rows, length, count)?
+        else {
+            return Ok(None);
+        };
+        let firsts = stack::first_cells(&rows);
+        let mut lines = Vec::with_capacity(count);
+        for (row, first) in rows.iter().zip(firsts) {
+            let Some(line) = exact::read(&mut self.recogniser, picture, row, first, length)? else {
+                return Ok(None);
+            };
+            lines.push(line);
+        }
+        Ok(judge::judge(&lines).map(|verdict| FoundMrz { verdict, lines }))
+    }
+}
+
+impl std::fmt::Debug for FoundMrz {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FoundMrz")
+            .field("format", &self.verdict.format)
+            .field("lines", &"[redacted]")
+            .finish()
+    }
+}
