@@ -39,7 +39,7 @@ pub(super) struct Canvas {
 }
 
 impl Canvas {
-    pub(super) fn over(picture: RgbRaster) -> Self {
+    pub(super) fn over(picture: &RgbRaster) -> Self {
         Self {
             size: picture.size(),
             data: picture.pixels().to_vec(),

@@ -81,7 +81,7 @@ pub fn annotate(picture: &RgbRaster, marks: &[Mark]) -> Result<Vec<u8>, VisionEr
         width: picture.size().width * enlarged,
         height: picture.size().height * enlarged,
     };
-    let mut canvas = Canvas::over(picture.resized(size));
+    let mut canvas = Canvas::over(&picture.resized(size));
     // The mean of both sides, so that a long strip gets no letters that fill it.
     let unit = ((size.width + size.height) as f32 / 2.0 / 1000.0).max(0.5);
     let line = (2.6 * unit).max(1.5);
