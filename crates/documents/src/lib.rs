@@ -2,5 +2,6 @@
 //! types. Pure: no I/O, no clock.
 
 pub mod countries;
+pub mod dates;
 pub mod mrz;
 pub mod names;
