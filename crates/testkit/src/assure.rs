@@ -18,7 +18,9 @@ pub struct Credentials {
 
 impl std::fmt::Debug for Credentials {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Credentials").field("client_id", &self.client_id).finish_non_exhaustive()
+        f.debug_struct("Credentials")
+            .field("client_id", &self.client_id)
+            .finish_non_exhaustive()
     }
 }
 
@@ -59,22 +61,37 @@ impl Assure {
     /// # Errors
     /// When the credentials are refused or the server cannot be reached.
     pub async fn sign_in(base: &str, credentials: &Credentials) -> Result<Self, CallError> {
-        let http = reqwest::Client::builder().timeout(Duration::from_secs(60)).build()?;
+        let http = reqwest::Client::builder()
+            .timeout(Duration::from_secs(60))
+            .build()?;
         let answer = http
             .post(format!("{base}/auth/open/connect/token"))
             .basic_auth(&credentials.client_id, Some(&credentials.client_secret))
-            .form(&[("grant_type", "client_credentials"), ("scope", "signicat-api")])
+            .form(&[
+                ("grant_type", "client_credentials"),
+                ("scope", "signicat-api"),
+            ])
             .send()
             .await?;
         let answer = expect("POST", "/auth/open/connect/token", answer).await?;
-        let token = answer["access_token"].as_str().unwrap_or_default().to_owned();
-        Ok(Self { http, base: base.to_owned(), token })
+        let token = answer["access_token"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
+        Ok(Self {
+            http,
+            base: base.to_owned(),
+            token,
+        })
     }
 
     /// The same token against another address: the server after a restart.
     #[must_use]
     pub fn at(&self, base: &str) -> Self {
-        Self { base: base.to_owned(), ..self.clone() }
+        Self {
+            base: base.to_owned(),
+            ..self.clone()
+        }
     }
 
     /// `GET` with the answer as JSON.
@@ -82,7 +99,12 @@ impl Assure {
     /// # Errors
     /// When the answer is not 2xx.
     pub async fn get(&self, path: &str) -> Result<Value, CallError> {
-        let answer = self.http.get(self.url(path)).bearer_auth(&self.token).send().await?;
+        let answer = self
+            .http
+            .get(self.url(path))
+            .bearer_auth(&self.token)
+            .send()
+            .await?;
         expect("GET", path, answer).await
     }
 
@@ -104,7 +126,12 @@ impl Assure {
     /// # Errors
     /// When the answer is not 2xx.
     pub async fn delete(&self, path: &str) -> Result<Value, CallError> {
-        let answer = self.http.delete(self.url(path)).bearer_auth(&self.token).send().await?;
+        let answer = self
+            .http
+            .delete(self.url(path))
+            .bearer_auth(&self.token)
+            .send()
+            .await?;
         expect("DELETE", path, answer).await
     }
 
@@ -112,9 +139,18 @@ impl Assure {
     ///
     /// # Errors
     /// When the answer is not 2xx.
-    pub async fn image(&self, process: &ProcessPath, depiction: &str) -> Result<Vec<u8>, CallError> {
+    pub async fn image(
+        &self,
+        process: &ProcessPath,
+        depiction: &str,
+    ) -> Result<Vec<u8>, CallError> {
         let path = format!("{process}/images?depiction={depiction}");
-        let answer = self.http.get(self.url(&path)).bearer_auth(&self.token).send().await?;
+        let answer = self
+            .http
+            .get(self.url(&path))
+            .bearer_auth(&self.token)
+            .send()
+            .await?;
         if answer.status().is_success() {
             Ok(answer.bytes().await?.to_vec())
         } else {
@@ -127,7 +163,12 @@ impl Assure {
     /// # Errors
     /// When it is refused.
     pub async fn create_dossier(&self, external_reference: &str) -> Result<String, CallError> {
-        let answer = self.post("/assure/dossiers", Some(&json!({ "externalReference": external_reference }))).await?;
+        let answer = self
+            .post(
+                "/assure/dossiers",
+                Some(&json!({ "externalReference": external_reference })),
+            )
+            .await?;
         Ok(text(&answer, "dossierId"))
     }
 
@@ -135,23 +176,42 @@ impl Assure {
     ///
     /// # Errors
     /// When it is refused.
-    pub async fn create_process(&self, dossier: &str, document_id: Option<i64>) -> Result<ProcessPath, CallError> {
+    pub async fn create_process(
+        &self,
+        dossier: &str,
+        document_id: Option<i64>,
+    ) -> Result<ProcessPath, CallError> {
         let mut body = json!({ "provider": "signicatpictureid", "processType": "document" });
         if let Some(id) = document_id {
             body["documentId"] = id.into();
         }
-        let answer = self.post(&format!("/assure/dossiers/{dossier}/processes"), Some(&body)).await?;
-        Ok(ProcessPath { dossier: dossier.to_owned(), process: text(&answer, "processId") })
+        let answer = self
+            .post(
+                &format!("/assure/dossiers/{dossier}/processes"),
+                Some(&body),
+            )
+            .await?;
+        Ok(ProcessPath {
+            dossier: dossier.to_owned(),
+            process: text(&answer, "processId"),
+        })
     }
 
     /// Uploads pictures: pairs of depiction and file.
     ///
     /// # Errors
     /// When they are refused.
-    pub async fn set_images(&self, process: &ProcessPath, images: &[(&str, &[u8])]) -> Result<(), CallError> {
-        let body: serde_json::Map<String, Value> =
-            images.iter().map(|(depiction, bytes)| ((*depiction).to_owned(), data_url(bytes).into())).collect();
-        self.post(&format!("{process}/images"), Some(&body.into())).await?;
+    pub async fn set_images(
+        &self,
+        process: &ProcessPath,
+        images: &[(&str, &[u8])],
+    ) -> Result<(), CallError> {
+        let body: serde_json::Map<String, Value> = images
+            .iter()
+            .map(|(depiction, bytes)| ((*depiction).to_owned(), data_url(bytes).into()))
+            .collect();
+        self.post(&format!("{process}/images"), Some(&body.into()))
+            .await?;
         Ok(())
     }
 
@@ -168,7 +228,11 @@ impl Assure {
     ///
     /// # Errors
     /// When a call fails, or it is not final within `patience`.
-    pub async fn wait(&self, process: &ProcessPath, patience: Duration) -> Result<Value, CallError> {
+    pub async fn wait(
+        &self,
+        process: &ProcessPath,
+        patience: Duration,
+    ) -> Result<Value, CallError> {
         let deadline = Instant::now() + patience;
         loop {
             let answer = self.get(&process.to_string()).await?;
@@ -199,22 +263,37 @@ pub struct ProcessPath {
 
 impl std::fmt::Display for ProcessPath {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "/assure/dossiers/{}/processes/{}", self.dossier, self.process)
+        write!(
+            f,
+            "/assure/dossiers/{}/processes/{}",
+            self.dossier, self.process
+        )
     }
 }
 
 /// A file as the API takes it (RFC 2397).
 #[must_use]
 pub fn data_url(bytes: &[u8]) -> String {
-    let kind = if bytes.starts_with(b"\x89PNG") { "png" } else { "jpeg" };
-    format!("data:image/{kind};base64,{}", base64::engine::general_purpose::STANDARD.encode(bytes))
+    let kind = if bytes.starts_with(b"\x89PNG") {
+        "png"
+    } else {
+        "jpeg"
+    };
+    format!(
+        "data:image/{kind};base64,{}",
+        base64::engine::general_purpose::STANDARD.encode(bytes)
+    )
 }
 
 fn text(answer: &Value, field: &str) -> String {
     answer[field].as_str().unwrap_or_default().to_owned()
 }
 
-async fn expect(method: &'static str, path: &str, answer: reqwest::Response) -> Result<Value, CallError> {
+async fn expect(
+    method: &'static str,
+    path: &str,
+    answer: reqwest::Response,
+) -> Result<Value, CallError> {
     if !answer.status().is_success() {
         return Err(refusal(method, path, answer).await);
     }
@@ -225,5 +304,10 @@ async fn expect(method: &'static str, path: &str, answer: reqwest::Response) -> 
 async fn refusal(method: &'static str, path: &str, answer: reqwest::Response) -> CallError {
     let status = answer.status().as_u16();
     let body = answer.text().await.unwrap_or_default();
-    CallError::Refused { method, path: path.to_owned(), status, body }
+    CallError::Refused {
+        method,
+        path: path.to_owned(),
+        status,
+        body,
+    }
 }

@@ -55,7 +55,11 @@ pub struct ServerSettings {
 impl ServerSettings {
     /// With the log in the data folder and a minute of patience.
     #[must_use]
-    pub fn new(binary: impl Into<PathBuf>, models: impl Into<PathBuf>, data: impl Into<PathBuf>) -> Self {
+    pub fn new(
+        binary: impl Into<PathBuf>,
+        models: impl Into<PathBuf>,
+        data: impl Into<PathBuf>,
+    ) -> Self {
         let data = data.into();
         Self {
             binary: binary.into(),
@@ -87,7 +91,11 @@ impl Server {
         let _ = std::fs::remove_file(&ready);
         let log = match &settings.log {
             Some(path) => Stdio::from(
-                std::fs::OpenOptions::new().create(true).append(true).open(path).map_err(io("opening the log"))?,
+                std::fs::OpenOptions::new()
+                    .create(true)
+                    .append(true)
+                    .open(path)
+                    .map_err(io("opening the log"))?,
             ),
             None => Stdio::null(),
         };
@@ -101,7 +109,11 @@ impl Server {
             .stderr(log)
             .spawn()
             .map_err(io(format!("starting {}", settings.binary.display())))?;
-        let mut server = Self { settings, child, address: String::new() };
+        let mut server = Self {
+            settings,
+            child,
+            address: String::new(),
+        };
         server.address = server.wait_until_ready(&ready).await?;
         Ok(server)
     }
@@ -110,14 +122,21 @@ impl Server {
         let deadline = Instant::now() + self.settings.patience;
         while Instant::now() < deadline {
             if let Ok(Some(status)) = self.child.try_wait() {
-                return Err(ServerError::NotReady(format!("it ended with {status}\n{}", self.log_tail())));
+                return Err(ServerError::NotReady(format!(
+                    "it ended with {status}\n{}",
+                    self.log_tail()
+                )));
             }
             match std::fs::read_to_string(ready) {
                 Ok(address) if address.ends_with('\n') => return Ok(address.trim().to_owned()),
                 _ => tokio::time::sleep(Duration::from_millis(20)).await,
             }
         }
-        Err(ServerError::NotReady(format!("it took over {:?}\n{}", self.settings.patience, self.log_tail())))
+        Err(ServerError::NotReady(format!(
+            "it took over {:?}\n{}",
+            self.settings.patience,
+            self.log_tail()
+        )))
     }
 
     /// Where it listens, e.g. `http://127.0.0.1:41234`.
@@ -159,7 +178,10 @@ impl Server {
     /// When the command fails or prints something else than it promises.
     pub fn create_client(&self, name: &str) -> Result<Credentials, ServerError> {
         let arguments = ["client", "create", name, "--sandbox", "--json"];
-        let failed = |output: String| ServerError::CommandFailed { command: arguments.join(" "), output };
+        let failed = |output: String| ServerError::CommandFailed {
+            command: arguments.join(" "),
+            output,
+        };
         let output = base_command(&self.settings)
             .args(arguments)
             .arg("--data")
@@ -176,7 +198,12 @@ impl Server {
     /// The last lines of its log.
     #[must_use]
     pub fn log_tail(&self) -> String {
-        let text = self.settings.log.as_ref().and_then(|path| std::fs::read_to_string(path).ok()).unwrap_or_default();
+        let text = self
+            .settings
+            .log
+            .as_ref()
+            .and_then(|path| std::fs::read_to_string(path).ok())
+            .unwrap_or_default();
         let lines: Vec<&str> = text.lines().collect();
         lines[lines.len().saturating_sub(15)..].join("\n")
     }
@@ -193,6 +220,11 @@ fn base_command(settings: &ServerSettings) -> Command {
     command
         .env("BONAFIDE_MODELS__DIR", &settings.models)
         .env("BONAFIDE_METRICS__LISTEN", "off")
-        .envs(settings.environment.iter().map(|(name, value)| (name, value)));
+        .envs(
+            settings
+                .environment
+                .iter()
+                .map(|(name, value)| (name, value)),
+        );
     command
 }

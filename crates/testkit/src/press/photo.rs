@@ -1,0 +1,194 @@
+//! Photographing a specimen.
+
+use super::{
+    RgbPicture, Specimen,
+    canvas::Ink,
+    desk::Desk,
+    dice::Dice,
+    exif, lens,
+    light::Light,
+    plane::{self, Plane},
+    scene::{Original, Scene, Surface},
+    still_life::StillLife,
+    truth::Truth,
+};
+use bonafide_facts::{Point, Quad, QuarterTurn, Size};
+use std::f32::consts::PI;
+
+/// A photograph of a specimen.
+#[derive(Clone)]
+pub struct Photo {
+    /// The file, as a phone would send it.
+    pub jpeg: Vec<u8>,
+    /// The picture as a viewer shows it, before compression.
+    pub picture: RgbPicture,
+    /// What stands where, in that picture.
+    pub truth: Truth,
+}
+
+/// Photographs a specimen. The same specimen, scene and seed give the same bytes.
+///
+/// Effects come in the order of nature: copy, surface, thumb, light, lens, sensor, file.
+#[must_use]
+pub fn photograph(specimen: &Specimen, scene: &Scene, seed: u64) -> Photo {
+    let mut dice = Dice::new(seed, "photograph");
+    let roll = plane::lying(scene.turn) + scene.rotation;
+    let view = View::new(specimen, scene, roll, &mut dice);
+    let desk = Desk::new(scene.surface, &mut dice);
+    let subject = StillLife::new(specimen, scene, view.pixels_per_mm, desk, &mut dice);
+    let light = Light::new(scene, view.size, &mut dice);
+
+    let mut picture = expose(&view, &subject, &light);
+    if scene.blur > 0.05 {
+        picture = lens::blur(&picture, scene.blur.min(20.0));
+    }
+    if scene.motion >= 0.5 {
+        picture = lens::shake(&picture, scene.motion, dice.unit() * PI);
+    }
+    if scene.noise > 0.0 {
+        lens::noise(&mut picture, scene.noise, &mut dice);
+    }
+
+    let place = |point: Point| {
+        let mm = |pixel: f32, side: u32| (pixel - side as f32 / 2.0) / specimen.scale;
+        let sheet = specimen.truth.size;
+        view.plane.place(Point {
+            x: mm(point.x, sheet.width),
+            y: mm(point.y, sheet.height),
+        })
+    };
+    let mut truth = specimen
+        .truth
+        .moved(view.size, plane::righting(roll), place);
+    truth.hidden.extend(
+        subject
+            .thumb()
+            .map(|quad| Quad(quad.0.map(|corner| view.plane.place(corner)))),
+    );
+    Photo {
+        jpeg: encode(&picture, scene),
+        picture,
+        truth,
+    }
+}
+
+/// Where the camera stands.
+struct View {
+    size: Size,
+    /// From millimetres about the document's middle to pixels.
+    plane: Plane,
+    pixels_per_mm: f32,
+}
+
+impl View {
+    fn new(specimen: &Specimen, scene: &Scene, roll: f32, dice: &mut Dice) -> Self {
+        let size = match scene.turn {
+            QuarterTurn::None | QuarterTurn::Half => scene.size,
+            QuarterTurn::Left | QuarterTurn::Right => Size {
+                width: scene.size.height,
+                height: scene.size.width,
+            },
+        };
+        let (width, height) = specimen.truth.kind.millimetres();
+        let diagonal = (width * width + height * height).sqrt();
+        let steep = |degrees: f32| degrees.clamp(-60.0, 60.0);
+        let seen = Plane::seen(steep(scene.tilt), steep(scene.yaw), roll, diagonal * 2.2);
+        let corners = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)].map(|(x, y)| {
+            seen.place(Point {
+                x: x * width / 2.0,
+                y: y * height / 2.0,
+            })
+        });
+        let span = |axis: fn(&Point) -> f32| {
+            corners
+                .iter()
+                .map(axis)
+                .fold((f32::INFINITY, f32::NEG_INFINITY), |(a, b), v| {
+                    (a.min(v), b.max(v))
+                })
+        };
+        let ((left, right), (top, bottom)) = (span(|p| p.x), span(|p| p.y));
+        let (frame_width, frame_height) = (size.width as f32, size.height as f32);
+        let fit = (frame_width / (right - left)).min(frame_height / (bottom - top));
+        let scale = fit * scene.fill.clamp(0.02, 4.0);
+        let (seen_width, seen_height) = ((right - left) * scale, (bottom - top) * scale);
+        let room = (
+            (frame_width - seen_width) / 2.0,
+            (frame_height - seen_height) / 2.0,
+        );
+        let (mut x, mut y) = (
+            frame_width / 2.0 + room.0.max(0.0) * scene.offset.0.clamp(-1.0, 1.0),
+            frame_height / 2.0 + room.1.max(0.0) * scene.offset.1.clamp(-1.0, 1.0),
+        );
+        if scene.cut_off > 0.0 {
+            let lost = scene.cut_off.min(0.95);
+            match dice.below(4) {
+                0 => x = seen_width * (0.5 - lost),
+                1 => x = frame_width - seen_width * (0.5 - lost),
+                2 => y = seen_height * (0.5 - lost),
+                _ => y = frame_height - seen_height * (0.5 - lost),
+            }
+        }
+        let middle = Point {
+            x: x - (left + right) / 2.0 * scale,
+            y: y - (top + bottom) / 2.0 * scale,
+        };
+        Self {
+            size,
+            plane: seen.then(scale, middle),
+            pixels_per_mm: scale,
+        }
+    }
+}
+
+/// Draws every pixel: what is seen there, in the light that falls there.
+fn expose(view: &View, subject: &StillLife<'_>, light: &Light) -> RgbPicture {
+    let back = view.plane.inverse().0;
+    let mut picture = RgbPicture::new(view.size.width, view.size.height);
+    let stride = view.size.width as usize * 3;
+    for (y, row) in picture.chunks_exact_mut(stride).enumerate() {
+        let v = y as f32 + 0.5;
+        let start = back.map(|r| r[1] * v + r[2]);
+        let row_light = light.row(v);
+        for (x, pixel) in row.chunks_exact_mut(3).enumerate() {
+            let u = x as f32 + 0.5;
+            let depth = 1.0 / (back[2][0] * u + start[2]);
+            let (mm_x, mm_y) = (
+                (back[0][0] * u + start[0]) * depth,
+                (back[1][0] * u + start[1]) * depth,
+            );
+            let (Ink(colour), gloss) = subject.at(mm_x, mm_y);
+            let lit = row_light.at(u, colour, gloss);
+            for (channel, value) in pixel.iter_mut().zip(lit) {
+                *channel = (value * 255.0 + 0.5) as u8;
+            }
+        }
+    }
+    picture
+}
+
+fn encode(picture: &RgbPicture, scene: &Scene) -> Vec<u8> {
+    let stored = exif::stored(picture, scene.orientation);
+    let mut jpeg = Vec::new();
+    let mut encoder = jpeg_encoder::Encoder::new(&mut jpeg, scene.quality.clamp(1, 100));
+    // Phones store colour at half the resolution; scanners don't.
+    let colour = if scene.surface == Surface::Scanner && scene.original == Original::Document {
+        jpeg_encoder::SamplingFactor::R_4_4_4
+    } else {
+        jpeg_encoder::SamplingFactor::R_4_2_0
+    };
+    encoder.set_sampling_factor(colour);
+    encoder
+        .add_app_segment(1, exif::segment(scene.orientation))
+        .expect("the segment is far below the 64 kB that a segment may have");
+    let side = |pixels: u32| u16::try_from(pixels).unwrap_or(u16::MAX);
+    encoder
+        .encode(
+            stored.as_raw(),
+            side(stored.width()),
+            side(stored.height()),
+            jpeg_encoder::ColorType::Rgb,
+        )
+        .expect("a picture of at most 8000 pixels a side, written to memory");
+    jpeg
+}
