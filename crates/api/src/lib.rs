@@ -1,1 +1,35 @@
 //! HTTP: tokens, the Assure routes, errors. One file per resource.
+//!
+//! Architecture invariants:
+//! - A handler reads the request, calls one use case and writes its answer. It decides nothing.
+//! - An error becomes HTTP in `problem`, and its body is written in `observe`, for every route alike.
+//! - Nothing that takes long runs on a thread that serves requests: large bodies are decoded on others.
+
+mod bearer;
+mod body;
+mod credentials;
+mod data_url;
+mod discovery;
+mod document_types;
+mod dossiers;
+mod health;
+mod images;
+mod json;
+mod limits;
+mod observe;
+mod path;
+mod problem;
+mod process_body;
+mod processes;
+mod routes;
+mod serve;
+mod state;
+mod token;
+mod trace_id;
+mod upload_memory;
+mod wire_time;
+
+pub use limits::{ApiLimits, InvalidLimits};
+pub use routes::router;
+pub use serve::{ConnectionLimits, serve};
+pub use state::Parts;

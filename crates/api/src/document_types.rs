@@ -1,0 +1,56 @@
+//! `GET /assure/{providerName}/document-types`.
+
+use crate::bearer::Authorised;
+use crate::problem::Problem;
+use crate::state::Api;
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use bonafide_app::DocumentType;
+use serde::Serialize;
+use std::sync::Arc;
+
+/// The document types that a provider can verify: 200 with an array, 204 when it has none, 404 for a provider
+/// that is not here.
+pub(crate) async fn list(
+    State(api): State<Arc<Api>>,
+    Authorised(_): Authorised,
+    Path(provider): Path<String>,
+) -> Result<Response, Problem> {
+    let types = bonafide_app::document_types(&api.app, &provider)?;
+    if types.is_empty() {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    let bodies: Vec<DocumentTypeBody> = types.into_iter().map(DocumentTypeBody::from).collect();
+    Ok(Json(bodies).into_response())
+}
+
+/// A document type, by its country. `icao` is left out for documents without a machine-readable zone.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct DocumentTypeBody {
+    country: &'static str,
+    country_name: &'static str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    id: i32,
+    name: &'static str,
+    sub_type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    icao: Option<&'static str>,
+}
+
+impl From<&'static DocumentType> for DocumentTypeBody {
+    fn from(document: &'static DocumentType) -> Self {
+        Self {
+            country: document.country,
+            country_name: document.country_name,
+            kind: document.kind.as_str(),
+            id: document.id,
+            name: document.name,
+            sub_type: document.sub_type,
+            icao: document.icao.map(|format| format.as_str()),
+        }
+    }
+}

@@ -1,0 +1,94 @@
+use crate::wire_time::WireTime;
+use bonafide_domain::{
+    Depiction, FailReason, FinalResult, PictureIdReport, Process, ProviderReport, Report, State,
+    Status, StatusReason,
+};
+use serde::Serialize;
+
+/// A process with what came of it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ProcessBody {
+    process_id: String,
+    provider: &'static str,
+    process_type: &'static str,
+    status: &'static str,
+    /// Only `failed`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fail_reason: Option<FailReason>,
+    /// Only final statuses: the images that exist.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    depictions: Option<Vec<Depiction>>,
+    /// Only `accepted`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    final_result: Option<Box<FinalResult>>,
+    /// As soon as the provider told something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provider_specific: Option<ProviderSpecific>,
+    /// Only `rejected` and `inconclusive`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status_reasons: Option<Vec<StatusReason>>,
+    /// Echo of the request, for older clients.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notification_url: Option<String>,
+    created_at: WireTime,
+    updated_at: WireTime,
+}
+
+/// One shape per provider, without a tag: clients know which provider they asked.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum ProviderSpecific {
+    PictureId(Box<PictureIdReport>),
+}
+
+impl From<ProviderReport> for ProviderSpecific {
+    fn from(report: ProviderReport) -> Self {
+        match report {
+            ProviderReport::PictureId(report) => Self::PictureId(report),
+        }
+    }
+}
+
+impl From<Process> for ProcessBody {
+    fn from(process: Process) -> Self {
+        let status = process.state.status();
+        let (final_result, fail_reason) = match process.state {
+            State::Accepted(result) => (Some(result), None),
+            State::Failed(reason) => (None, Some(reason)),
+            State::Pending
+            | State::Processing
+            | State::Rejected
+            | State::Canceled
+            | State::Inconclusive => (None, None),
+        };
+        let (provider_specific, reasons) = match process.report {
+            Some(Report {
+                provider_specific,
+                status_reasons,
+                ..
+            }) => (Some(provider_specific.into()), status_reasons),
+            None => (None, Vec::new()),
+        };
+        let explained = matches!(status, Status::Rejected | Status::Inconclusive);
+        Self {
+            process_id: process.id.to_string(),
+            provider: process.request.provider.as_str(),
+            process_type: process.request.process_type.as_str(),
+            status: status.as_str(),
+            fail_reason,
+            depictions: status
+                .is_final()
+                .then(|| process.images.into_iter().collect()),
+            final_result,
+            provider_specific,
+            status_reasons: explained.then_some(reasons),
+            notification_url: process
+                .request
+                .callback
+                .map(|callback| callback.notification_url),
+            created_at: WireTime(process.created_at),
+            updated_at: WireTime(process.updated_at),
+        }
+    }
+}

@@ -1,0 +1,33 @@
+use jiff::Timestamp;
+use serde::{Serialize, Serializer};
+use std::fmt;
+
+/// A time on the wire: UTC, whole seconds, `2026-01-02T09:00:00Z`.
+#[derive(Clone, Copy)]
+pub(crate) struct WireTime(pub(crate) Timestamp);
+
+impl fmt::Display for WireTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match Timestamp::from_second(self.0.as_second()) {
+            Ok(whole) => whole.fmt(f),
+            Err(_) => self.0.fmt(f),
+        }
+    }
+}
+
+impl Serialize for WireTime {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::WireTime;
+
+    #[test]
+    fn times_have_whole_seconds() {
+        let time = WireTime("2026-01-02T09:00:00.987654Z".parse().unwrap());
+        assert_eq!(time.to_string(), "2026-01-02T09:00:00Z");
+    }
+}
