@@ -2,9 +2,11 @@ use crate::clock::Clock;
 use crate::keys::SigningKeys;
 use crate::random::Random;
 use crate::settings::{InvalidSettings, Settings};
-use bonafide_domain::Provider as ProviderName;
+use crate::{AppError, Missing};
+use bonafide_domain::{ClientId, DossierId, Provider as ProviderName};
 use bonafide_providers::Provider;
 use bonafide_storage::Storage;
+use jiff::Timestamp;
 use std::sync::Arc;
 
 /// What the use cases work with. Everything that is not the same twice is handed in.
@@ -48,8 +50,10 @@ impl App {
         &self.parts.storage
     }
 
-    pub(crate) fn clock(&self) -> &dyn Clock {
-        &*self.parts.clock
+    /// Now, as finely as it is stored: what a use case answers is what a later one reads.
+    pub(crate) fn now(&self) -> Timestamp {
+        let now = self.parts.clock.now();
+        Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
     }
 
     pub(crate) fn random(&self) -> &dyn Random {
@@ -75,5 +79,26 @@ impl App {
             .map(|provider| provider.name().as_str())
             .collect::<Vec<_>>()
             .join(", ")
+    }
+
+    /// What to say when a process of this client was not in this dossier: that the dossier is missing, or
+    /// that the process is.
+    pub(crate) async fn missing_process(&self, owner: &ClientId, dossier: DossierId) -> AppError {
+        match self.storage().dossier(owner, dossier).await {
+            Ok(Some(_)) => AppError::NotFound(Missing::Process),
+            Ok(None) => AppError::NotFound(Missing::Dossier),
+            Err(error) => error.into(),
+        }
+    }
+
+    /// Removes the files that committed units left behind.
+    pub(crate) async fn forget_files(&self) -> Result<u64, AppError> {
+        let mut removed = 0;
+        loop {
+            match self.storage().delete_pending_blobs(100).await? {
+                0 => return Ok(removed),
+                some => removed += some,
+            }
+        }
     }
 }

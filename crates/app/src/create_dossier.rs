@@ -1,5 +1,6 @@
-use crate::{App, AppError, Caller};
-use bonafide_domain::Dossier;
+use crate::{App, AppError, Caller, audit, random};
+use bonafide_domain::{Dossier, DossierId, ExternalReference};
+use bonafide_storage::{Act, Actor, AuditEntry};
 
 /// What a new dossier is made of.
 #[derive(Default)]
@@ -18,5 +19,26 @@ pub async fn create_dossier(
     caller: &Caller,
     request: CreateDossier,
 ) -> Result<Dossier, AppError> {
-    todo!()
+    let external_reference = request
+        .external_reference
+        .map(ExternalReference::try_from)
+        .transpose()
+        .map_err(|error| AppError::invalid("externalReference", error.to_string()))?;
+    let now = app.now();
+    let dossier = Dossier {
+        id: DossierId::new(random::uuid(app.random())),
+        owner: caller.client().clone(),
+        external_reference,
+        created_at: now,
+        updated_at: now,
+    };
+    let mut unit = app.storage().begin().await?;
+    unit.insert_dossier(&dossier).await?;
+    unit.append_audit(&AuditEntry {
+        dossier: Some(dossier.id),
+        ..audit::entry(&dossier.owner, Actor::Client, Act::DossierCreated, now)
+    })
+    .await?;
+    unit.commit().await?;
+    Ok(dossier)
 }

@@ -1,16 +1,38 @@
-use crate::{App, AppError, Caller};
-use bonafide_domain::{DossierId, ProcessId};
+use crate::{App, AppError, Caller, audit};
+use bonafide_domain::{DossierId, Event, ProcessId, step};
+use bonafide_storage::{Act, Actor};
 
-/// Removes a process with its pictures; rows and files are gone when this answers.
+/// Removes a process with its pictures and its job; rows and files are gone when this answers. The result of
+/// a verification that is running is thrown away when it comes.
 ///
 /// # Errors
 /// [`AppError::NotFound`], also for another client's; [`AppError::Refused`] while the provider does not allow
-/// it; [`AppError::Unavailable`].
+/// it; [`AppError::Unavailable`], also when the rows are gone and a file could not be removed yet: it is tried
+/// again by itself.
 pub async fn delete_process(
     app: &App,
     caller: &Caller,
     dossier: DossierId,
     process: ProcessId,
 ) -> Result<(), AppError> {
-    todo!()
+    let now = app.now();
+    let owner = caller.client();
+    let mut unit = app.storage().begin().await?;
+    let Some(process) = unit.process_for_update(owner, dossier, process).await? else {
+        drop(unit);
+        return Err(app.missing_process(owner, dossier).await);
+    };
+    step(&process, Event::Delete)?;
+    unit.delete_process(owner, dossier, process.id, now).await?;
+    unit.touch_dossier(owner, dossier, now).await?;
+    unit.append_audit(&audit::of_process(
+        &process,
+        Actor::Client,
+        Act::ProcessErased,
+        now,
+    ))
+    .await?;
+    unit.commit().await?;
+    app.forget_files().await?;
+    Ok(())
 }

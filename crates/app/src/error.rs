@@ -1,4 +1,5 @@
 use bonafide_domain::Refused;
+use bonafide_storage::StorageError;
 use std::fmt;
 
 /// Something that was asked for and is not there, or belongs to someone else: nobody is told which.
@@ -86,6 +87,22 @@ impl AppError {
         Self::Invalid {
             field: Some(field),
             problem: problem.into(),
+        }
+    }
+}
+
+impl From<StorageError> for AppError {
+    fn from(error: StorageError) -> Self {
+        match error {
+            StorageError::Unavailable(cause) => Self::Unavailable(cause.to_string()),
+            // Two calls met on the same rows and the other was first; nothing of this one is kept.
+            StorageError::Conflict { .. } => Self::Busy {
+                retry_after: 1,
+                detail:
+                    "Another call changed this at the same moment; nothing of this one was kept."
+                        .to_owned(),
+            },
+            other => Self::Internal(other.to_string()),
         }
     }
 }

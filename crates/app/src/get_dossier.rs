@@ -1,6 +1,6 @@
-use crate::{App, AppError, Caller};
-use bonafide_domain::{Dossier, DossierId, ProcessId, ProcessType, Provider, Status};
-use jiff::Timestamp;
+use crate::{App, AppError, Caller, Missing};
+use bonafide_domain::{Dossier, DossierId};
+pub use bonafide_storage::ProcessSummary;
 
 /// A dossier and what lies in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,18 +9,6 @@ pub struct DossierWithProcesses {
     pub dossier: Dossier,
     /// Its processes, oldest first.
     pub processes: Vec<ProcessSummary>,
-}
-
-/// A process without its result.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "fields of `bonafide_domain::Process`")]
-pub struct ProcessSummary {
-    pub id: ProcessId,
-    pub provider: Provider,
-    pub process_type: ProcessType,
-    pub status: Status,
-    pub created_at: Timestamp,
-    pub updated_at: Timestamp,
 }
 
 /// A dossier with its processes.
@@ -32,5 +20,11 @@ pub async fn get_dossier(
     caller: &Caller,
     dossier: DossierId,
 ) -> Result<DossierWithProcesses, AppError> {
-    todo!()
+    let storage = app.storage();
+    let dossier = storage
+        .dossier(caller.client(), dossier)
+        .await?
+        .ok_or(AppError::NotFound(Missing::Dossier))?;
+    let processes = storage.processes(caller.client(), dossier.id).await?;
+    Ok(DossierWithProcesses { dossier, processes })
 }

@@ -1,5 +1,6 @@
-use crate::{App, AppError, Caller};
-use bonafide_domain::{Depiction, DossierId, ImageFormat, ProcessId};
+use crate::{App, AppError, Caller, Missing, audit, get_process};
+use bonafide_domain::{Depiction, DossierId, Event, ImageFormat, ProcessId, step};
+use bonafide_storage::{Act, Actor};
 use bytes::Bytes;
 
 /// A picture as it was uploaded.
@@ -11,7 +12,7 @@ pub struct StoredImage {
     pub bytes: Bytes,
 }
 
-/// A picture of a process. Leaves a mark in the audit log.
+/// A picture of a process. Leaves a mark in the audit log before it is answered.
 ///
 /// # Errors
 /// [`AppError::Refused`] when this kind of process has no such picture; [`AppError::NotFound`], also for
@@ -23,5 +24,20 @@ pub async fn get_image(
     process: ProcessId,
     depiction: Depiction,
 ) -> Result<StoredImage, AppError> {
-    todo!()
+    let process = get_process::find(app, caller, dossier, process).await?;
+    step(&process, Event::GetImage(depiction))?;
+    let storage = app.storage();
+    let image = storage
+        .image(caller.client(), dossier, process.id, depiction)
+        .await?
+        .ok_or(AppError::NotFound(Missing::Image))?;
+    let bytes = storage.read_blob(caller.client(), dossier, &image).await?;
+    let mut unit = storage.begin().await?;
+    let entry = audit::of_process(&process, Actor::Client, Act::ImageRead, app.now());
+    unit.append_audit(&entry).await?;
+    unit.commit().await?;
+    Ok(StoredImage {
+        format: image.format,
+        bytes,
+    })
 }

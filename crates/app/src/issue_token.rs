@@ -1,4 +1,7 @@
-use crate::{App, ClientSecret};
+use crate::token::{self, Claims};
+use crate::{App, AppError, ClientSecret, Scope, random};
+use bonafide_domain::ClientId;
+use std::collections::BTreeSet;
 
 /// Credentials of a client, as it sent them.
 #[derive(Debug)]
@@ -38,11 +41,64 @@ pub enum TokenRefused {
     Internal(String),
 }
 
+impl From<AppError> for TokenRefused {
+    fn from(error: AppError) -> Self {
+        match error {
+            AppError::Unavailable(cause) => Self::Unavailable(cause),
+            other => Self::Internal(other.to_string()),
+        }
+    }
+}
+
 /// Gives a client a token for its credentials (RFC 6749, 4.4). An unknown client costs the same time as a
 /// wrong secret. Scopes that are not known are left out of what is granted (RFC 6749, 3.3).
 ///
 /// # Errors
 /// [`TokenRefused`].
 pub async fn issue_token(app: &App, request: TokenRequest) -> Result<IssuedToken, TokenRefused> {
-    todo!()
+    let client = proven(app, &request).await?;
+    let asked = request.scope.as_deref().unwrap_or_default().trim();
+    let granted = if asked.is_empty() {
+        BTreeSet::from([Scope::SignicatApi])
+    } else {
+        token::scopes(asked)
+    };
+    if granted.is_empty() {
+        return Err(TokenRefused::InvalidScope);
+    }
+    let scope = token::scope_text(&granted);
+    let settings = &app.settings().token;
+    let now = app.now().as_second();
+    let expires_in = settings.lifetime.as_secs();
+    let claims = Claims {
+        iss: settings.issuer.clone(),
+        sub: client.to_string(),
+        client_id: client.to_string(),
+        aud: settings.audience.clone(),
+        scope: scope.clone(),
+        iat: now,
+        exp: now.saturating_add_unsigned(expires_in),
+        jti: random::uuid(app.random()).to_string(),
+    };
+    Ok(IssuedToken {
+        access_token: token::sign(app.keys().current(), &claims)?,
+        expires_in,
+        scope,
+    })
+}
+
+/// The client whose secret this is.
+async fn proven(app: &App, request: &TokenRequest) -> Result<ClientId, TokenRefused> {
+    // A text that cannot be an id is looked up as an id that nobody has, so that it costs the same.
+    let nobody = || "-".parse().expect("a hyphen is a client id by its form");
+    let id: ClientId = request.client_id.parse().unwrap_or_else(|_| nobody());
+    let stored = app.storage().client(&id).await.map_err(AppError::from)?;
+    let hash = stored
+        .as_ref()
+        .map_or(&[][..], |stored| &stored.secret_hash.0);
+    let matches = request.client_secret.matches(hash);
+    match stored {
+        Some(stored) if matches && stored.client.revoked_at.is_none() => Ok(stored.client.id),
+        _ => Err(TokenRefused::InvalidClient),
+    }
 }

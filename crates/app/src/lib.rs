@@ -9,6 +9,7 @@
 //! - No HTTP, no SQL text, no clock and no randomness of its own.
 
 mod app;
+mod audit;
 mod authenticate;
 mod caller;
 mod clock;
@@ -28,6 +29,7 @@ mod keys;
 mod list_clients;
 mod list_dossiers;
 mod published_keys;
+mod queue;
 mod random;
 mod recover;
 mod revoke_client;
@@ -36,6 +38,8 @@ mod secret;
 mod set_images;
 mod settings;
 mod start_verification;
+mod tidy;
+mod token;
 
 pub use app::{App, Parts};
 pub use authenticate::authenticate;
@@ -53,21 +57,23 @@ pub use get_image::{StoredImage, get_image};
 pub use get_process::get_process;
 pub use health::{Health, health};
 pub use issue_token::{IssuedToken, TokenRefused, TokenRequest, issue_token};
-pub use keys::{InvalidKey, SigningKey, SigningKeys};
+pub use keys::SigningKeys;
 pub use list_clients::list_clients;
 pub use list_dossiers::list_dossiers;
 pub use published_keys::{PublishedKey, PublishedKeys, published_keys};
+pub use queue::{
+    JobSignal, ReservedVerification, extend_verification, put_back_verification,
+    reserve_verification,
+};
 pub use random::{Random, SystemRandom};
 pub use recover::{Recovered, recover};
 pub use revoke_client::revoke_client;
-pub use run_verification::{
-    Ran, ReservedVerification, extend_verification, give_up_verification, reserve_verification,
-    run_verification,
-};
+pub use run_verification::{Ran, run_verification};
 pub use secret::ClientSecret;
 pub use set_images::set_images;
 pub use settings::{InvalidSettings, Limits, Settings, TokenSettings, VerificationSettings};
 pub use start_verification::start_verification;
+pub use tidy::{Tidied, tidy};
 
 /// What use cases speak about, for doors that need no more than this crate.
 pub use bonafide_documents::catalogue::DocumentType;

@@ -6,5 +6,6 @@ use bonafide_domain::Dossier;
 /// # Errors
 /// [`AppError::Unavailable`].
 pub async fn list_dossiers(app: &App, caller: &Caller) -> Result<Vec<Dossier>, AppError> {
-    todo!()
+    let limit = app.settings().limits.dossiers_per_listing;
+    Ok(app.storage().dossiers(caller.client(), limit).await?)
 }

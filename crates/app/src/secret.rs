@@ -13,9 +13,7 @@ use subtle::ConstantTimeEq as _;
 pub struct ClientSecret(String);
 
 impl ClientSecret {
-    /// Draws a new one.
-    #[must_use]
-    pub fn draw(random: &dyn Random) -> Self {
+    pub(crate) fn draw(random: &dyn Random) -> Self {
         let mut bytes = [0; 32];
         random.fill(&mut bytes);
         Self(URL_SAFE_NO_PAD.encode(bytes))
@@ -27,16 +25,16 @@ impl ClientSecret {
         &self.0
     }
 
-    /// Its SHA-256, as stored.
-    #[must_use]
-    pub fn hash(&self) -> [u8; 32] {
+    pub(crate) fn hash(&self) -> [u8; 32] {
         Sha256::digest(self.0.as_bytes()).into()
     }
 
-    /// Whether it is the one that was stored, in a time that does not depend on the answer.
-    #[must_use]
-    pub fn matches(&self, stored: &[u8; 32]) -> bool {
-        self.hash().ct_eq(stored).into()
+    /// Whether it is the one whose hash was stored, in a time that does not depend on the answer; an empty
+    /// hash matches nothing and costs the same.
+    pub(crate) fn matches(&self, stored: &[u8]) -> bool {
+        let stored: Option<[u8; 32]> = stored.try_into().ok();
+        let same = self.hash().ct_eq(&stored.unwrap_or_default());
+        stored.is_some() & bool::from(same)
     }
 }
 

@@ -154,6 +154,26 @@ impl Storage {
         self.blobs.put(owner, dossier, blob, bytes).await
     }
 
+    /// Removes a file whose unit did not come to a commit. A file that a row names is left as it is: the
+    /// commit may have been heard of by the database alone.
+    ///
+    /// # Errors
+    /// [`StorageError`]. What is left is swept away later.
+    pub async fn discard_blob(
+        &self,
+        owner: &ClientId,
+        dossier: DossierId,
+        blob: BlobId,
+    ) -> Result<(), StorageError> {
+        let named = self
+            .row(&statements::BLOB_IS_NAMED, vec![blob.into()])
+            .await?;
+        match named {
+            Some(_) => Ok(()),
+            None => self.blobs.delete(owner, dossier, blob).await,
+        }
+    }
+
     /// The bytes of a picture, as they were given: their number and their sha256 are those of the row.
     ///
     /// # Errors

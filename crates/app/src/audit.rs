@@ -1,0 +1,36 @@
+use bonafide_domain::{ClientId, Process, State};
+use bonafide_storage::{Act, Actor, AuditEntry};
+use jiff::Timestamp;
+
+/// An entry in the log of this client.
+pub(crate) fn entry(owner: &ClientId, actor: Actor, act: Act, at: Timestamp) -> AuditEntry {
+    AuditEntry {
+        owner: Some(owner.clone()),
+        at,
+        actor,
+        act,
+        dossier: None,
+        process: None,
+    }
+}
+
+/// An entry about a process, in the log of its client.
+pub(crate) fn of_process(process: &Process, actor: Actor, act: Act, at: Timestamp) -> AuditEntry {
+    AuditEntry {
+        dossier: Some(process.dossier),
+        process: Some(process.id),
+        ..entry(&process.owner, actor, act, at)
+    }
+}
+
+/// What the log calls the step into this state; `None` where nothing ended.
+pub(crate) const fn ending(state: &State) -> Option<Act> {
+    match state {
+        State::Pending | State::Processing => None,
+        State::Accepted(_) => Some(Act::ProcessAccepted),
+        State::Rejected => Some(Act::ProcessRejected),
+        State::Canceled => Some(Act::ProcessCanceled),
+        State::Failed(_) => Some(Act::ProcessFailed),
+        State::Inconclusive => Some(Act::ProcessInconclusive),
+    }
+}
