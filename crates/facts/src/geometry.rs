@@ -42,10 +42,16 @@ impl Quad {
         let clamp = |value: f32, most: u32| value.max(0.0).min(most as f32);
         let xs = self.0.map(|p| clamp(p.x, picture.width));
         let ys = self.0.map(|p| clamp(p.y, picture.height));
-        let least = |values: [f32; 4]| values.into_iter().fold(f32::INFINITY, f32::min).floor() as u32;
+        let least =
+            |values: [f32; 4]| values.into_iter().fold(f32::INFINITY, f32::min).floor() as u32;
         let most = |values: [f32; 4]| values.into_iter().fold(0.0_f32, f32::max).ceil() as u32;
         let (x, y) = (least(xs), least(ys));
-        PixelBox { x, y, width: most(xs).saturating_sub(x), height: most(ys).saturating_sub(y) }
+        PixelBox {
+            x,
+            y,
+            width: most(xs).saturating_sub(x),
+            height: most(ys).saturating_sub(y),
+        }
     }
 }
 
@@ -53,12 +59,20 @@ impl PixelBox {
     /// Intersection over union with another box: 1 for the same box, 0 for boxes apart.
     #[must_use]
     pub fn iou(&self, other: &Self) -> f32 {
-        let across = (self.x + self.width).min(other.x + other.width).saturating_sub(self.x.max(other.x));
-        let down = (self.y + self.height).min(other.y + other.height).saturating_sub(self.y.max(other.y));
+        let across = (self.x + self.width)
+            .min(other.x + other.width)
+            .saturating_sub(self.x.max(other.x));
+        let down = (self.y + self.height)
+            .min(other.y + other.height)
+            .saturating_sub(self.y.max(other.y));
         let shared = f64::from(across) * f64::from(down);
         let area = |b: &Self| f64::from(b.width) * f64::from(b.height);
         let union = area(self) + area(other) - shared;
-        if union <= 0.0 { 0.0 } else { (shared / union) as f32 }
+        if union <= 0.0 {
+            0.0
+        } else {
+            (shared / union) as f32
+        }
     }
 }
 

@@ -12,6 +12,6 @@ mod page;
 
 pub use geometry::{PixelBox, Point, Quad, QuarterTurn, Size};
 pub use page::{
-    ColourFacts, FaceFact, Field, LineFact, ModelId, MrzFact, PageFacts, RepairFact, SharpnessFacts, TamperSignal,
-    TamperSignalKind, VisualField,
+    ColourFacts, FaceFact, Field, LineFact, ModelId, MrzFact, PageFacts, RepairFact,
+    SharpnessFacts, TamperSignal, TamperSignalKind, VisualField,
 };

@@ -91,7 +91,10 @@ pub struct VisualField {
 /// Fields that can be told apart in a visual zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the names of ICAO 9303 part 3, section 3.4 say what they are")]
+#[expect(
+    missing_docs,
+    reason = "the names of ICAO 9303 part 3, section 3.4 say what they are"
+)]
 pub enum Field {
     Surname,
     GivenNames,
@@ -194,12 +197,18 @@ impl std::fmt::Debug for MrzFact {
 
 impl std::fmt::Debug for LineFact {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("LineFact").field("text", &"[redacted]").field("quad", &self.quad).finish_non_exhaustive()
+        f.debug_struct("LineFact")
+            .field("text", &"[redacted]")
+            .field("quad", &self.quad)
+            .finish_non_exhaustive()
     }
 }
 
 impl std::fmt::Debug for VisualField {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("VisualField").field("field", &self.field).field("text", &"[redacted]").finish_non_exhaustive()
+        f.debug_struct("VisualField")
+            .field("field", &self.field)
+            .field("text", &"[redacted]")
+            .finish_non_exhaustive()
     }
 }

@@ -4,7 +4,9 @@
 //! pictures and answers an outcome in the words of the domain.
 
 use async_trait::async_trait;
-use bonafide_domain::{Depiction, ImageFormat, Outcome, ProcessRequest, ProcessType, Provider as ProviderName};
+use bonafide_domain::{
+    Depiction, ImageFormat, Outcome, ProcessRequest, ProcessType, Provider as ProviderName,
+};
 use bytes::Bytes;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -20,7 +22,11 @@ pub trait Provider: Send + Sync {
     ///
     /// # Errors
     /// When the provider does not do this, with the field that is wrong.
-    fn plan(&self, process_type: Option<ProcessType>, document_id: Option<i32>) -> Result<Plan, PlanRefused>;
+    fn plan(
+        &self,
+        process_type: Option<ProcessType>,
+        document_id: Option<i32>,
+    ) -> Result<Plan, PlanRefused>;
 
     /// The document types that it can verify.
     fn document_types(&self) -> Vec<&'static bonafide_documents::catalogue::DocumentType>;

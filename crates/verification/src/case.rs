@@ -40,7 +40,10 @@ impl Case {
     }
 
     pub(crate) fn page(&self, side: Side) -> Option<&PageFacts> {
-        self.pages.iter().find(|page| page.side == side).map(|page| &page.facts)
+        self.pages
+            .iter()
+            .find(|page| page.side == side)
+            .map(|page| &page.facts)
     }
 }
 
@@ -48,5 +51,9 @@ fn read_zone(page: &Page) -> Option<ReadZone<'_>> {
     let fact = page.facts.mrz.as_ref()?;
     let lines: Vec<&str> = fact.lines.iter().map(|line| line.text.as_str()).collect();
     let mrz = mrz::parse_as(fact.format, &lines).ok()?;
-    Some(ReadZone { side: page.side, fact, mrz })
+    Some(ReadZone {
+        side: page.side,
+        fact,
+        mrz,
+    })
 }

@@ -86,7 +86,13 @@ pub struct Finding {
 
 impl Finding {
     pub(crate) fn new(check: Check, outcome: CheckOutcome, reason: impl Into<String>) -> Self {
-        Self { check, outcome, reason: reason.into(), measured: None, place: None }
+        Self {
+            check,
+            outcome,
+            reason: reason.into(),
+            measured: None,
+            place: None,
+        }
     }
 
     pub(crate) fn passed(check: Check, reason: impl Into<String>) -> Self {
@@ -118,7 +124,11 @@ impl Finding {
             CheckOutcome::Failed => false,
             CheckOutcome::NotMade => return None,
         };
-        Some(SecurityCheck { name: self.check.title().into(), passed: Some(passed), similarity_level: None })
+        Some(SecurityCheck {
+            name: self.check.title().into(),
+            passed: Some(passed),
+            similarity_level: None,
+        })
     }
 
     /// As it stands in the evidence.
@@ -136,5 +146,10 @@ impl Finding {
 }
 
 pub(crate) const fn domain_area(area: PixelBox) -> Area {
-    Area { x: area.x, y: area.y, width: area.width, height: area.height }
+    Area {
+        x: area.x,
+        y: area.y,
+        width: area.width,
+        height: area.height,
+    }
 }

@@ -6,8 +6,8 @@ use crate::rules::Rules;
 use bonafide_documents::mrz::{MrzFormat, Sex};
 use bonafide_documents::{countries, dates};
 use bonafide_domain::{
-    Evidence, FinalResult, Gender, Mark, ModelVersion, PictureIdDocument, PictureIdReport, PictureIdSubject,
-    ProviderReport, Report, Side, StatusReason,
+    Evidence, FinalResult, Gender, Mark, ModelVersion, PictureIdDocument, PictureIdReport,
+    PictureIdSubject, ProviderReport, Report, Side, StatusReason,
 };
 use bonafide_facts::Field;
 use jiff::civil::Date;
@@ -34,14 +34,26 @@ fn filled(text: &str) -> Option<String> {
 
 fn read(case: &Case) -> Reading {
     let zone = case.zone();
-    let from_zone = |pick: fn(&ReadZone<'_>) -> &str| zone.as_ref().and_then(|zone| filled(pick(zone)));
-    let country = |code: Option<String>| code.map(|code| countries::issuing_state_to_alpha3(&code).map_or(code.clone(), Into::into));
+    let from_zone = |pick: for<'a> fn(&'a ReadZone<'_>) -> &'a str| {
+        zone.as_ref().and_then(|zone| filled(pick(zone)))
+    };
+    let country = |code: Option<String>| {
+        code.map(|code| countries::issuing_state_to_alpha3(&code).map_or(code.clone(), Into::into))
+    };
     Reading {
         surname: from_zone(|zone| &zone.mrz.names.primary),
         given_names: from_zone(|zone| &zone.mrz.names.secondary),
         number: from_zone(|zone| &zone.mrz.document_number),
-        born: zone.as_ref().and_then(|z| z.mrz.date_of_birth).and_then(|d| dates::birth_date(d, case.rules.today)),
-        expires: zone.as_ref().and_then(|z| z.mrz.date_of_expiry).and_then(|d| dates::expiry_date(d, case.rules.today)),
+        born: zone
+            .as_ref()
+            .and_then(|z| z.mrz.date_of_birth)
+            .and_then(|d| dates::birth_date(d, case.rules.today))
+            .and_then(dates::PartialDate::full),
+        expires: zone
+            .as_ref()
+            .and_then(|z| z.mrz.date_of_expiry)
+            .and_then(|d| dates::expiry_date(d, case.rules.today))
+            .and_then(dates::PartialDate::full),
         issued: printed_date(case, Field::DateOfIssue),
         gender: zone.as_ref().and_then(|zone| match zone.mrz.sex {
             Some(Sex::Female) => Some(Gender::F),
@@ -51,14 +63,19 @@ fn read(case: &Case) -> Reading {
         nationality: country(from_zone(|zone| &zone.mrz.nationality)),
         issuing_country: country(from_zone(|zone| &zone.mrz.issuing_state)),
         place_of_birth: printed(case, Field::PlaceOfBirth),
-        personal_number: zone.as_ref().and_then(personal_number).or_else(|| printed(case, Field::PersonalNumber)),
+        personal_number: zone
+            .as_ref()
+            .and_then(personal_number)
+            .or_else(|| printed(case, Field::PersonalNumber)),
     }
 }
 
 /// Passports carry the personal number, if any, in their optional data (ICAO 9303-4, section 4.2.2.2).
 fn personal_number(zone: &ReadZone<'_>) -> Option<String> {
     let number = zone.mrz.optional_data.replace('<', "");
-    (zone.fact.format == MrzFormat::Td3 && zone.mrz.check_digits_valid()).then_some(number).filter(|n| !n.is_empty())
+    (zone.fact.format == MrzFormat::Td3 && zone.mrz.check_digits_valid())
+        .then_some(number)
+        .filter(|n| !n.is_empty())
 }
 
 /// A field that only the visual zone has, if it was read clearly.
@@ -66,14 +83,18 @@ fn printed(case: &Case, field: Field) -> Option<String> {
     case.pages
         .iter()
         .flat_map(|page| &page.facts.fields)
-        .filter(|found| found.field == field && found.confidence >= case.rules.contradiction_confidence)
+        .filter(|found| {
+            found.field == field && found.confidence >= case.rules.contradiction_confidence
+        })
         .map(|found| found.text.clone())
         .next()
 }
 
 /// A date that only the visual zone has; an ambiguous one is left out.
 fn printed_date(case: &Case, field: Field) -> Option<Date> {
-    let readings = printed(case, field).map(|text| dates::printed(&text)).unwrap_or_default();
+    let readings = printed(case, field)
+        .map(|text| dates::printed_dates(&text))
+        .unwrap_or_default();
     match readings.as_slice() {
         [only] if *only <= case.rules.today => Some(*only),
         _ => None,
@@ -101,7 +122,11 @@ pub(crate) fn final_result(case: &Case) -> Option<FinalResult> {
 }
 
 /// The report of a case, whatever its verdict.
-pub(crate) fn write(case: &Case, findings: &[Finding], status_reasons: Vec<StatusReason>) -> Report {
+pub(crate) fn write(
+    case: &Case,
+    findings: &[Finding],
+    status_reasons: Vec<StatusReason>,
+) -> Report {
     let reading = read(case);
     let front = case.page(Side::Front);
     let signature = front.and_then(|page| page.signature);
@@ -120,7 +145,9 @@ pub(crate) fn write(case: &Case, findings: &[Finding], status_reasons: Vec<Statu
             gender: reading.gender,
             nationality: reading.nationality,
             personal_identification_number: reading.personal_number,
-            photo: front.and_then(|page| page.faces.first()).map(|face| domain_area(face.portrait)),
+            photo: front
+                .and_then(|page| page.faces.first())
+                .map(|face| domain_area(face.portrait)),
             signature: signature.map(domain_area),
             ..PictureIdSubject::default()
         },
@@ -136,7 +163,11 @@ pub(crate) fn write(case: &Case, findings: &[Finding], status_reasons: Vec<Statu
         rules: Rules::VERSION.into(),
     };
     Report {
-        provider_specific: ProviderReport::PictureId(Box::new(PictureIdReport { document, selfie: None, evidence })),
+        provider_specific: ProviderReport::PictureId(Box::new(PictureIdReport {
+            document,
+            selfie: None,
+            evidence,
+        })),
         status_reasons,
         external_id: None,
     }
@@ -145,7 +176,13 @@ pub(crate) fn write(case: &Case, findings: &[Finding], status_reasons: Vec<Statu
 fn marks(case: &Case) -> Vec<Mark> {
     let mut marks = Vec::new();
     for page in &case.pages {
-        let mut mark = |label: &str, area| marks.push(Mark { label: label.into(), side: page.side, area: domain_area(area) });
+        let mut mark = |label: &str, area| {
+            marks.push(Mark {
+                label: label.into(),
+                side: page.side,
+                area: domain_area(area),
+            })
+        };
         if let Some(mrz) = &page.facts.mrz {
             mark("mrz", mrz.area);
         }
@@ -183,8 +220,14 @@ const fn label(field: Field) -> &'static str {
 fn models(case: &Case) -> Vec<ModelVersion> {
     let mut models: Vec<ModelVersion> = Vec::new();
     for model in case.pages.iter().flat_map(|page| &page.facts.models) {
-        if !models.iter().any(|known| known.name == model.name && known.version == model.version) {
-            models.push(ModelVersion { name: model.name.clone(), version: model.version.clone() });
+        if !models
+            .iter()
+            .any(|known| known.name == model.name && known.version == model.version)
+        {
+            models.push(ModelVersion {
+                name: model.name.clone(),
+                version: model.version.clone(),
+            });
         }
     }
     models

@@ -31,12 +31,36 @@ pub struct Row {
 /// An expired document is inconclusive and wrong data are rejected, as the published examples of PictureID show.
 /// Signals that can only raise a doubt (a grey picture, traces of editing) leave the decision to a person.
 pub const TABLE: &[Row] = &[
-    Row { check: Check::DataIntegrity, failed: Consequence::Rejected, not_made: Consequence::Inconclusive },
-    Row { check: Check::SidesMatch, failed: Consequence::Rejected, not_made: Consequence::None },
-    Row { check: Check::NonExpired, failed: Consequence::Inconclusive, not_made: Consequence::Inconclusive },
-    Row { check: Check::NotUnderage, failed: Consequence::Inconclusive, not_made: Consequence::Inconclusive },
-    Row { check: Check::NotBlackAndWhite, failed: Consequence::Inconclusive, not_made: Consequence::Inconclusive },
-    Row { check: Check::NotTamperedDocument, failed: Consequence::Inconclusive, not_made: Consequence::Inconclusive },
+    Row {
+        check: Check::DataIntegrity,
+        failed: Consequence::Rejected,
+        not_made: Consequence::Inconclusive,
+    },
+    Row {
+        check: Check::SidesMatch,
+        failed: Consequence::Rejected,
+        not_made: Consequence::None,
+    },
+    Row {
+        check: Check::NonExpired,
+        failed: Consequence::Inconclusive,
+        not_made: Consequence::Inconclusive,
+    },
+    Row {
+        check: Check::NotUnderage,
+        failed: Consequence::Inconclusive,
+        not_made: Consequence::Inconclusive,
+    },
+    Row {
+        check: Check::NotBlackAndWhite,
+        failed: Consequence::Inconclusive,
+        not_made: Consequence::Inconclusive,
+    },
+    Row {
+        check: Check::NotTamperedDocument,
+        failed: Consequence::Inconclusive,
+        not_made: Consequence::Inconclusive,
+    },
 ];
 
 /// Thresholds and limits of one verification.
@@ -85,7 +109,8 @@ impl Rules {
     pub const fn tamper_threshold(&self, kind: TamperSignalKind) -> f64 {
         match kind {
             TamperSignalKind::EditorMetadata => 0.5,
-            TamperSignalKind::MrzPrintInconsistent | TamperSignalKind::PortraitNoiseInconsistent => 0.8,
+            TamperSignalKind::MrzPrintInconsistent
+            | TamperSignalKind::PortraitNoiseInconsistent => 0.8,
         }
     }
 }

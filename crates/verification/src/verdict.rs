@@ -48,9 +48,15 @@ fn consequence(finding: &Finding) -> Consequence {
 fn check_reason(finding: &Finding) -> StatusReason {
     let key = finding.check.key();
     let (category, message) = if finding.outcome == CheckOutcome::Failed {
-        ("SecurityCheckFailed", format!("Security check '{key}' failed."))
+        (
+            "SecurityCheckFailed",
+            format!("Security check '{key}' failed."),
+        )
     } else {
-        ("Security", format!("Security check '{key}' failed or was not found."))
+        (
+            "Security",
+            format!("Security check '{key}' failed or was not found."),
+        )
     };
     StatusReason {
         kind: "Document".into(),
@@ -69,13 +75,27 @@ fn missing(case: &Case) -> Vec<StatusReason> {
         message,
     };
     let mut reasons = Vec::new();
-    if case.page(Side::Front).is_none_or(|front| front.faces.is_empty()) {
-        reasons.push(reason("Photo", "No portrait was found on the front of the document.".into()));
+    if case
+        .page(Side::Front)
+        .is_none_or(|front| front.faces.is_empty())
+    {
+        reasons.push(reason(
+            "Photo",
+            "No portrait was found on the front of the document.".into(),
+        ));
     }
     if let (Some(zone), Some(expected)) = (case.zone(), case.expected)
-        && let Err(mismatch) = catalogue::expects(expected, &zone.mrz.document_code, &zone.mrz.issuing_state, zone.fact.format)
+        && let Err(mismatch) = catalogue::expects(
+            expected,
+            &zone.mrz.document_code,
+            &zone.mrz.issuing_state,
+            zone.fact.format,
+        )
     {
-        reasons.push(reason("DocumentType", format!("The document is not of the type that was asked for: {mismatch}.")));
+        reasons.push(reason(
+            "DocumentType",
+            format!("The document is not of the type that was asked for: {mismatch}."),
+        ));
     }
     reasons
 }

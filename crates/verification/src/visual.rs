@@ -4,7 +4,7 @@ use crate::case::{Case, ReadZone};
 use bonafide_documents::{dates, names};
 use bonafide_domain::Side;
 use bonafide_facts::{Field, PixelBox, VisualField};
-use jiff::civil::Date;
+use dates::PartialDate;
 
 /// What a comparison of one field came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,33 +29,67 @@ pub(crate) struct Comparison {
 
 /// Compares the fields that both zones carry (ICAO 9303-3, section 4.1). Empty without a machine-readable zone.
 pub(crate) fn compare(case: &Case) -> Vec<Comparison> {
-    let Some(zone) = case.zone() else { return Vec::new() };
+    let Some(zone) = case.zone() else {
+        return Vec::new();
+    };
     let today = case.rules.today;
-    let born = zone.mrz.date_of_birth.and_then(|date| dates::birth_date(date, today));
-    let expires = zone.mrz.date_of_expiry.and_then(|date| dates::expiry_date(date, today));
+    let born = zone
+        .mrz
+        .date_of_birth
+        .and_then(|date| dates::birth_date(date, today));
+    let expires = zone
+        .mrz
+        .date_of_expiry
+        .and_then(|date| dates::expiry_date(date, today));
     vec![
         number(case, &zone),
-        name(case, "surname", Field::Surname, &zone.mrz.names.primary, zone.mrz.names.truncated),
-        name(case, "given names", Field::GivenNames, &zone.mrz.names.secondary, zone.mrz.names.truncated),
+        name(
+            case,
+            "surname",
+            Field::Surname,
+            &zone.mrz.names.primary,
+            zone.mrz.names.truncated,
+        ),
+        name(
+            case,
+            "given names",
+            Field::GivenNames,
+            &zone.mrz.names.secondary,
+            zone.mrz.names.truncated,
+        ),
         date(case, "date of birth", Field::DateOfBirth, born),
         date(case, "date of expiry", Field::DateOfExpiry, expires),
     ]
 }
 
 const fn unread(name: &'static str) -> Comparison {
-    Comparison { name, agreement: Agreement::Unread, place: None }
+    Comparison {
+        name,
+        agreement: Agreement::Unread,
+        place: None,
+    }
 }
 
 fn labelled(case: &Case, field: Field) -> impl Iterator<Item = (Side, &VisualField)> {
     case.pages.iter().flat_map(move |page| {
-        page.facts.fields.iter().filter(move |found| found.field == field).map(move |found| (page.side, found))
+        page.facts
+            .fields
+            .iter()
+            .filter(move |found| found.field == field)
+            .map(move |found| (page.side, found))
     })
 }
 
 /// Every line of the visual zone.
 fn lines(case: &Case) -> impl Iterator<Item = (Side, &str, PixelBox)> {
     case.pages.iter().flat_map(|page| {
-        page.facts.text.iter().map(move |line| (page.side, line.text.as_str(), line.quad.bounds(page.facts.size)))
+        page.facts.text.iter().map(move |line| {
+            (
+                page.side,
+                line.text.as_str(),
+                line.quad.bounds(page.facts.size),
+            )
+        })
     })
 }
 
@@ -84,33 +118,58 @@ fn number(case: &Case, zone: &ReadZone<'_>) -> Comparison {
         return unread(name);
     }
     if let Some((side, _, area)) = lines(case).find(|(_, text, _)| folded(text).contains(&wanted)) {
-        return Comparison { name, agreement: Agreement::Agrees, place: Some((side, area)) };
+        return Comparison {
+            name,
+            agreement: Agreement::Agrees,
+            place: Some((side, area)),
+        };
     }
     for (side, field) in labelled(case, Field::DocumentNumber) {
         let seen = folded(&field.text);
         // Another length means that another number was taken for it, or that a part of it is covered.
-        let comparable = seen.len() == wanted.len() && field.confidence >= case.rules.contradiction_confidence;
+        let comparable =
+            seen.len() == wanted.len() && field.confidence >= case.rules.contradiction_confidence;
         let agreement = match (seen == wanted, comparable) {
             (true, _) => Agreement::Agrees,
             (false, true) => Agreement::Contradicts,
             (false, false) => continue,
         };
-        return Comparison { name, agreement, place: Some((side, field.area)) };
+        return Comparison {
+            name,
+            agreement,
+            place: Some((side, field.area)),
+        };
     }
     unread(name)
 }
 
-fn date(case: &Case, name: &'static str, field: Field, wanted: Option<Date>) -> Comparison {
-    let Some(wanted) = wanted else { return unread(name) };
-    let says = |text: &str| dates::printed(text).contains(&wanted);
+fn date(case: &Case, name: &'static str, field: Field, wanted: Option<PartialDate>) -> Comparison {
+    let Some(wanted) = wanted else {
+        return unread(name);
+    };
+    let readings = |text: &str| {
+        dates::find_printed_dates(text)
+            .into_iter()
+            .flat_map(|found| found.readings)
+    };
+    let says = |text: &str| readings(text).any(|day| wanted.agrees_with(day));
     if let Some((side, found)) = labelled(case, field).find(|(_, found)| says(&found.text)) {
-        return Comparison { name, agreement: Agreement::Agrees, place: Some((side, found.area)) };
+        return Comparison {
+            name,
+            agreement: Agreement::Agrees,
+            place: Some((side, found.area)),
+        };
     }
     if let Some((side, _, area)) = lines(case).find(|(_, text, _)| says(text)) {
-        return Comparison { name, agreement: Agreement::Agrees, place: Some((side, area)) };
+        return Comparison {
+            name,
+            agreement: Agreement::Agrees,
+            place: Some((side, area)),
+        };
     }
     let contradiction = labelled(case, field).find(|(_, found)| {
-        found.confidence >= case.rules.contradiction_confidence && !dates::printed(&found.text).is_empty()
+        found.confidence >= case.rules.contradiction_confidence
+            && readings(&found.text).next().is_some()
     });
     contradiction.map_or(unread(name), |(side, found)| Comparison {
         name,
@@ -122,28 +181,51 @@ fn date(case: &Case, name: &'static str, field: Field, wanted: Option<Date>) -> 
 /// How alike two names must be, at least, for a difference to be a misreading rather than another name.
 const MISREADING_FROM: f64 = 0.5;
 
-fn name(case: &Case, name: &'static str, field: Field, wanted: &str, truncated: bool) -> Comparison {
+fn name(
+    case: &Case,
+    name: &'static str,
+    field: Field,
+    wanted: &str,
+    truncated: bool,
+) -> Comparison {
     if wanted.is_empty() {
         return unread(name);
     }
     let same = |text: &str| {
         use names::NameMatch;
         match names::mrz_matches_visual(wanted, text) {
-            NameMatch::Equal | NameMatch::EqualAfterTransliteration => true,
+            NameMatch::Equal
+            | NameMatch::EqualAfterTransliteration
+            | NameMatch::EqualWithoutDiacritics => true,
             NameMatch::Truncated => truncated,
             NameMatch::Different => false,
         }
     };
     if let Some((side, found)) = labelled(case, field).find(|(_, found)| same(&found.text)) {
-        return Comparison { name, agreement: Agreement::Agrees, place: Some((side, found.area)) };
+        return Comparison {
+            name,
+            agreement: Agreement::Agrees,
+            place: Some((side, found.area)),
+        };
     }
     if let Some((side, _, area)) = lines(case).find(|(_, text, _)| same(text)) {
-        return Comparison { name, agreement: Agreement::Agrees, place: Some((side, area)) };
+        return Comparison {
+            name,
+            agreement: Agreement::Agrees,
+            place: Some((side, area)),
+        };
     }
-    let squeezed = |text: &str| text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_uppercase).collect::<String>();
+    let squeezed = |text: &str| {
+        text.chars()
+            .filter(|c| c.is_alphabetic())
+            .flat_map(char::to_uppercase)
+            .collect::<String>()
+    };
     let other = labelled(case, field).find(|(_, found)| {
         let alike = strsim::normalized_levenshtein(&squeezed(&found.text), &squeezed(wanted));
-        found.confidence >= case.rules.contradiction_confidence && !squeezed(&found.text).is_empty() && alike < MISREADING_FROM
+        found.confidence >= case.rules.contradiction_confidence
+            && !squeezed(&found.text).is_empty()
+            && alike < MISREADING_FROM
     });
     other.map_or(unread(name), |(side, found)| Comparison {
         name,

@@ -2,33 +2,57 @@
 
 use bonafide_documents::catalogue;
 use bonafide_documents::mrz::MrzFormat;
-use bonafide_domain::{CheckOutcome, FinalResult, Outcome, PictureIdReport, ProviderReport, Report, Side};
+use bonafide_domain::{
+    CheckOutcome, FinalResult, Outcome, PictureIdReport, ProviderReport, Report, Side,
+};
 use bonafide_facts::{
-    ColourFacts, FaceFact, Field, LineFact, MrzFact, PageFacts, PixelBox, Point, Quad, QuarterTurn, SharpnessFacts,
-    Size, TamperSignal, TamperSignalKind, VisualField,
+    ColourFacts, FaceFact, Field, LineFact, MrzFact, PageFacts, PixelBox, Point, Quad, QuarterTurn,
+    SharpnessFacts, Size, TamperSignal, TamperSignalKind, VisualField,
 };
 use bonafide_verification::{Case, Check, Consequence, Page, Rules, TABLE, judge};
 use jiff::civil::date;
 
-const AREA: PixelBox = PixelBox { x: 10, y: 500, width: 900, height: 80 };
+const AREA: PixelBox = PixelBox {
+    x: 10,
+    y: 500,
+    width: 900,
+    height: 80,
+};
 
 fn quad() -> Quad {
     let corner = |x: f32, y: f32| Point { x, y };
-    Quad([corner(10.0, 500.0), corner(910.0, 500.0), corner(910.0, 580.0), corner(10.0, 580.0)])
+    Quad([
+        corner(10.0, 500.0),
+        corner(910.0, 500.0),
+        corner(910.0, 580.0),
+        corner(10.0, 580.0),
+    ])
 }
 
 fn line(text: &str) -> LineFact {
-    LineFact { text: text.into(), quad: quad(), confidence: vec![0.99; text.chars().count()] }
+    LineFact {
+        text: text.into(),
+        quad: quad(),
+        confidence: vec![0.99; text.chars().count()],
+    }
 }
 
 fn field(field: Field, text: &str) -> VisualField {
-    VisualField { field, text: text.into(), area: AREA, confidence: 0.97 }
+    VisualField {
+        field,
+        text: text.into(),
+        area: AREA,
+        confidence: 0.97,
+    }
 }
 
 /// The specimen passport of ICAO 9303-4, appendix A, with an expiry that lies ahead.
 fn passport() -> PageFacts {
     page(
-        &["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F3204153ZE184226B<<<<<16"],
+        &[
+            "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
+            "L898902C36UTO7408122F3204153ZE184226B<<<<<16",
+        ],
         vec![
             field(Field::Surname, "ERIKSSON"),
             field(Field::GivenNames, "ANNA MARIA"),
@@ -42,7 +66,10 @@ fn passport() -> PageFacts {
 fn page(lines: &[&str], fields: Vec<VisualField>) -> PageFacts {
     let text = fields.iter().map(|field| line(&field.text)).collect();
     PageFacts {
-        size: Size { width: 1000, height: 700 },
+        size: Size {
+            width: 1000,
+            height: 700,
+        },
         turn: QuarterTurn::None,
         mrz: (!lines.is_empty()).then(|| MrzFact {
             format: MrzFormat::from_lines(lines).expect("a shape"),
@@ -51,20 +78,33 @@ fn page(lines: &[&str], fields: Vec<VisualField>) -> PageFacts {
             repairs: Vec::new(),
             area: AREA,
         }),
-        faces: vec![FaceFact { area: AREA, portrait: AREA, score: 0.9 }],
+        faces: vec![FaceFact {
+            area: AREA,
+            portrait: AREA,
+            score: 0.9,
+        }],
         signature: None,
         text,
         fields,
         colour: ColourFacts { chroma_p90: 14.0 },
-        sharpness: SharpnessFacts { laplacian_variance: 300.0 },
-        tamper: vec![TamperSignal { kind: TamperSignalKind::EditorMetadata, score: 0.0, area: None }],
+        sharpness: SharpnessFacts {
+            laplacian_variance: 300.0,
+        },
+        tamper: vec![TamperSignal {
+            kind: TamperSignalKind::EditorMetadata,
+            score: 0.0,
+            area: None,
+        }],
         models: Vec::new(),
     }
 }
 
 fn case(facts: PageFacts) -> Case {
     Case {
-        pages: vec![Page { side: Side::Front, facts }],
+        pages: vec![Page {
+            side: Side::Front,
+            facts,
+        }],
         expected: None,
         rules: Rules::shipped(date(2026, 11, 21)),
     }
@@ -72,7 +112,9 @@ fn case(facts: PageFacts) -> Case {
 
 fn report(outcome: &Outcome) -> &Report {
     match outcome {
-        Outcome::Accepted(_, report) | Outcome::Rejected(report) | Outcome::Inconclusive(report) => report,
+        Outcome::Accepted(_, report)
+        | Outcome::Rejected(report)
+        | Outcome::Inconclusive(report) => report,
         Outcome::Failed(_) => panic!("judging never fails"),
     }
 }
@@ -84,7 +126,11 @@ fn pictureid(outcome: &Outcome) -> &PictureIdReport {
 
 fn how(outcome: &Outcome, check: Check) -> CheckOutcome {
     let evidence = &pictureid(outcome).evidence.checks;
-    evidence.iter().find(|evidence| evidence.check == check.key()).expect("every check leaves evidence").outcome
+    evidence
+        .iter()
+        .find(|evidence| evidence.check == check.key())
+        .expect("every check leaves evidence")
+        .outcome
 }
 
 fn accepted(outcome: &Outcome) -> &FinalResult {
@@ -109,7 +155,10 @@ fn a_sound_passport_is_accepted_with_the_holders_data() {
     assert_eq!(result.date_of_expiry, Some(date(2032, 4, 15)));
     assert_eq!(result.issuing_country.as_deref(), Some("UTO"));
     assert!(report(&outcome).status_reasons.is_empty());
-    for check in Check::ALL.into_iter().filter(|check| *check != Check::SidesMatch) {
+    for check in Check::ALL
+        .into_iter()
+        .filter(|check| *check != Check::SidesMatch)
+    {
         assert_eq!(how(&outcome, check), CheckOutcome::Passed, "{check:?}");
     }
 }
@@ -236,7 +285,10 @@ fn a_trace_of_an_editor_is_inconclusive() {
     facts.tamper[0].score = 1.0;
     let outcome = judge(&case(facts));
     assert!(is_inconclusive(&outcome));
-    assert_eq!(how(&outcome, Check::NotTamperedDocument), CheckOutcome::Failed);
+    assert_eq!(
+        how(&outcome, Check::NotTamperedDocument),
+        CheckOutcome::Failed
+    );
 }
 
 #[test]
@@ -245,7 +297,12 @@ fn without_any_signal_of_tampering_the_check_was_not_made() {
     facts.tamper.clear();
     let outcome = judge(&case(facts));
     assert!(is_inconclusive(&outcome));
-    assert!(!pictureid(&outcome).document.security_checks.contains_key("notTamperedDocument"));
+    assert!(
+        !pictureid(&outcome)
+            .document
+            .security_checks
+            .contains_key("notTamperedDocument")
+    );
 }
 
 #[test]
@@ -269,7 +326,11 @@ fn another_document_than_the_one_asked_for_is_inconclusive() {
 
 #[test]
 fn two_sides_of_one_card_match_and_of_two_cards_do_not() {
-    let zone = ["I<UTOD231458907<<<<<<<<<<<<<<<", "7408122F3204153UTO<<<<<<<<<<<2", "ERIKSSON<<ANNA<MARIA<<<<<<<<<<"];
+    let zone = [
+        "I<UTOD231458907<<<<<<<<<<<<<<<",
+        "7408122F3204153UTO<<<<<<<<<<<2",
+        "ERIKSSON<<ANNA<MARIA<<<<<<<<<<",
+    ];
     let front = |number: &str| {
         page(
             &[],
@@ -282,8 +343,14 @@ fn two_sides_of_one_card_match_and_of_two_cards_do_not() {
     };
     let both = |number: &str| Case {
         pages: vec![
-            Page { side: Side::Front, facts: front(number) },
-            Page { side: Side::Back, facts: page(&zone, Vec::new()) },
+            Page {
+                side: Side::Front,
+                facts: front(number),
+            },
+            Page {
+                side: Side::Back,
+                facts: page(&zone, Vec::new()),
+            },
         ],
         expected: None,
         rules: Rules::shipped(date(2026, 11, 21)),

@@ -14,10 +14,15 @@ pub(super) fn make(case: &Case, comparisons: &[Comparison]) -> Finding {
     if !wrong.is_empty() {
         return judge_wrong_digits(case, &zone, &wrong);
     }
-    let contradictions: Vec<&Comparison> =
-        comparisons.iter().filter(|comparison| comparison.agreement == Agreement::Contradicts).collect();
+    let contradictions: Vec<&Comparison> = comparisons
+        .iter()
+        .filter(|comparison| comparison.agreement == Agreement::Contradicts)
+        .collect();
     if let Some(first) = contradictions.first() {
-        let names: Vec<&str> = contradictions.iter().map(|comparison| comparison.name).collect();
+        let names: Vec<&str> = contradictions
+            .iter()
+            .map(|comparison| comparison.name)
+            .collect();
         let reason = format!(
             "The check digits are right, but the {} in the visual zone differs from the machine-readable zone.",
             names.join(" and the ")
@@ -47,7 +52,9 @@ pub(super) fn make(case: &Case, comparisons: &[Comparison]) -> Finding {
         );
         Finding::not_made(check, reason)
     };
-    finding.measured(found as f64, needed as f64).at(zone.side, zone.fact.area)
+    finding
+        .measured(found as f64, needed as f64)
+        .at(zone.side, zone.fact.area)
 }
 
 /// A wrong digit that was read with doubt says something of the picture, not of the document.
@@ -57,13 +64,18 @@ fn judge_wrong_digits(case: &Case, zone: &ReadZone<'_>, wrong: &[&str]) -> Findi
         .lines
         .iter()
         .flat_map(|line| line.confidence.iter().copied())
-        .fold(None, |least: Option<f32>, confidence| Some(least.map_or(confidence, |least| least.min(confidence))));
+        .fold(None, |least: Option<f32>, confidence| {
+            Some(least.map_or(confidence, |least| least.min(confidence)))
+        });
     let total = zone.mrz.check_digits.len();
     let right = total - wrong.len();
     let finding = match least {
         Some(least) if least >= case.rules.least_character_confidence => Finding::failed(
             Check::DataIntegrity,
-            format!("The check digit of the {} is wrong.", wrong.join(" and of the ")),
+            format!(
+                "The check digit of the {} is wrong.",
+                wrong.join(" and of the ")
+            ),
         ),
         _ => Finding::not_made(
             Check::DataIntegrity,
@@ -73,7 +85,9 @@ fn judge_wrong_digits(case: &Case, zone: &ReadZone<'_>, wrong: &[&str]) -> Findi
             ),
         ),
     };
-    finding.measured(right as f64, total as f64).at(zone.side, zone.fact.area)
+    finding
+        .measured(right as f64, total as f64)
+        .at(zone.side, zone.fact.area)
 }
 
 fn wrong_check_digits(zone: &ReadZone<'_>) -> Vec<&'static str> {

@@ -2,21 +2,38 @@ use crate::case::Case;
 use crate::check::{Check, Finding};
 use bonafide_documents::dates;
 
-/// A document is good through the whole day of its expiry.
+/// A document is good through the whole day of its expiry. Where the zone leaves a part of the date unknown
+/// (ICAO 9303-3, section 4.8), every day that it can mean must say the same.
 pub(super) fn make(case: &Case) -> Finding {
     let check = Check::NonExpired;
+    let today = case.rules.today;
     let Some(zone) = case.zone() else {
-        return Finding::not_made(check, "No machine-readable zone was read, so the date of expiry is not known.");
+        return Finding::not_made(
+            check,
+            "No machine-readable zone was read, so the date of expiry is not known.",
+        );
     };
-    let Some(expiry) = zone.mrz.date_of_expiry.and_then(|date| dates::expiry_date(date, case.rules.today)) else {
-        return Finding::not_made(check, "The machine-readable zone has no whole date of expiry.")
+    let expiry = zone
+        .mrz
+        .date_of_expiry
+        .and_then(|date| dates::expiry_date(date, today));
+    let Some((earliest, latest)) = expiry.and_then(|date| Some((date.earliest()?, date.latest()?)))
+    else {
+        return Finding::not_made(check, "The machine-readable zone has no date of expiry.")
             .at(zone.side, zone.fact.area);
     };
-    let days_left = f64::from((expiry - case.rules.today).get_days());
-    let finding = if expiry >= case.rules.today {
+    let finding = if earliest >= today {
         Finding::passed(check, "The date of expiry lies ahead.")
-    } else {
+    } else if latest < today {
         Finding::failed(check, "The date of expiry has passed.")
+    } else {
+        Finding::not_made(
+            check,
+            "The date of expiry is not whole, and today lies within what it can mean.",
+        )
     };
-    finding.measured(days_left, 0.0).at(zone.side, zone.fact.area)
+    let days_left = f64::from((earliest - today).get_days());
+    finding
+        .measured(days_left, 0.0)
+        .at(zone.side, zone.fact.area)
 }

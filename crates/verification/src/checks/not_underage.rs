@@ -9,22 +9,46 @@ fn completed_years(born: Date, today: Date) -> i16 {
     today.year() - born.year() - i16::from(!had_birthday)
 }
 
+/// Where the zone leaves a part of the date unknown (ICAO 9303-3, section 4.8), every day that it can mean must
+/// say the same.
 pub(super) fn make(case: &Case) -> Finding {
     let check = Check::NotUnderage;
+    let (today, limit) = (case.rules.today, case.rules.minimum_age);
     let Some(zone) = case.zone() else {
-        return Finding::not_made(check, "No machine-readable zone was read, so the date of birth is not known.");
+        return Finding::not_made(
+            check,
+            "No machine-readable zone was read, so the date of birth is not known.",
+        );
     };
-    let Some(born) = zone.mrz.date_of_birth.and_then(|date| dates::birth_date(date, case.rules.today)) else {
-        return Finding::not_made(check, "The machine-readable zone has no whole date of birth.")
+    let born = zone
+        .mrz
+        .date_of_birth
+        .and_then(|date| dates::birth_date(date, today));
+    let Some((earliest, latest)) = born.and_then(|date| Some((date.earliest()?, date.latest()?)))
+    else {
+        return Finding::not_made(check, "The machine-readable zone has no date of birth.")
             .at(zone.side, zone.fact.area);
     };
-    let (age, limit) = (completed_years(born, case.rules.today), case.rules.minimum_age);
-    let finding = if age >= limit {
+    let (youngest, oldest) = (
+        completed_years(latest, today),
+        completed_years(earliest, today),
+    );
+    let finding = if youngest >= limit {
         Finding::passed(check, format!("The holder has completed {limit} years."))
+    } else if oldest < limit {
+        Finding::failed(
+            check,
+            format!("The holder has not completed {limit} years."),
+        )
     } else {
-        Finding::failed(check, format!("The holder has not completed {limit} years."))
+        Finding::not_made(
+            check,
+            "The date of birth is not whole, and may lie on either side of the limit.",
+        )
     };
-    finding.measured(f64::from(age), f64::from(limit)).at(zone.side, zone.fact.area)
+    finding
+        .measured(f64::from(youngest), f64::from(limit))
+        .at(zone.side, zone.fact.area)
 }
 
 #[cfg(test)]

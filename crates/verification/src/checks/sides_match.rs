@@ -10,19 +10,34 @@ pub(super) fn make(case: &Case, comparisons: &[Comparison]) -> Finding {
         return Finding::not_made(check, "There is only one side.");
     }
     let Some(zone) = case.zone() else {
-        return Finding::not_made(check, "No side has a machine-readable zone to compare the other with.");
+        return Finding::not_made(
+            check,
+            "No side has a machine-readable zone to compare the other with.",
+        );
     };
     let across =
         |comparison: &&Comparison| comparison.place.is_some_and(|(side, _)| side != zone.side);
-    let count = |agreement| comparisons.iter().filter(across).filter(|c| c.agreement == agreement).count();
+    let count = |agreement| {
+        comparisons
+            .iter()
+            .filter(across)
+            .filter(|c| c.agreement == agreement)
+            .count()
+    };
     let (same, different) = (count(Agreement::Agrees), count(Agreement::Contradicts));
     let needed = case.rules.agreements_needed;
     let finding = if different > 0 {
         Finding::failed(check, "The two sides show different data.")
     } else if same >= needed {
-        Finding::passed(check, format!("{same} fields of one side are the same on the other."))
+        Finding::passed(
+            check,
+            format!("{same} fields of one side are the same on the other."),
+        )
     } else {
-        Finding::not_made(check, format!("Only {same} fields could be compared across the sides; {needed} are needed."))
+        Finding::not_made(
+            check,
+            format!("Only {same} fields could be compared across the sides; {needed} are needed."),
+        )
     };
     finding.measured(same as f64, needed as f64)
 }
