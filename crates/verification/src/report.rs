@@ -181,7 +181,7 @@ fn marks(case: &Case) -> Vec<Mark> {
                 label: label.into(),
                 side: page.side,
                 area: domain_area(area),
-            })
+            });
         };
         if let Some(mrz) = &page.facts.mrz {
             mark("mrz", mrz.area);

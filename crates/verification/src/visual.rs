@@ -97,7 +97,7 @@ fn lines(case: &Case) -> impl Iterator<Item = (Side, &str, PixelBox)> {
 /// the machine-readable zone is what decides between them.
 fn folded(text: &str) -> String {
     text.chars()
-        .filter(|c| c.is_ascii_alphanumeric())
+        .filter(char::is_ascii_alphanumeric)
         .map(|c| match c.to_ascii_uppercase() {
             'O' | 'D' | 'Q' => '0',
             'I' | 'L' => '1',

@@ -7,7 +7,7 @@
 )]
 
 use bonafide_domain::{
-    ClientId, Depiction, DossierId, EventTags, Evidence, FailReason, FinalResult, Outcome,
+    ClientId, Depiction, DossierId, EventTags, Evidence, FailReason, Outcome,
     PictureIdDocument, PictureIdReport, Process, ProcessId, ProcessRequest, ProcessType, Provider,
     ProviderReport, Report, State, Status,
 };
@@ -91,7 +91,7 @@ fn report() -> Report {
 }
 
 pub fn accepted() -> Outcome {
-    Outcome::Accepted(Box::new(FinalResult::default()), report())
+    Outcome::Accepted(Box::default(), report())
 }
 
 pub fn rejected() -> Outcome {
