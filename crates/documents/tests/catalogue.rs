@@ -1,6 +1,8 @@
 //! The catalogue as clients see it.
 
-use bonafide_documents::catalogue::{DocumentKind, Mismatch, all, by_id, expects, for_pictureid};
+use bonafide_documents::catalogue::{
+    DocumentKind, DocumentType, Mismatch, all, by_id, expects, for_pictureid,
+};
 use bonafide_documents::countries;
 use bonafide_documents::mrz::MrzFormat::{MrvA, Td1, Td2, Td3};
 use std::collections::BTreeSet;
@@ -85,7 +87,7 @@ fn every_type_has_a_country_with_a_name_and_one_or_two_sides() {
         );
     }
     assert_eq!(
-        by_id(137).map(|document| document.country_name()),
+        by_id(137).map(DocumentType::country_name),
         Some("Netherlands")
     );
 }

@@ -216,8 +216,8 @@ impl Pen {
 /// Both identifiers in this many columns.
 ///
 /// Where they are too long: the primary identifier stays whole if at least one letter of the secondary fits behind
-/// it; else its last components become initials, one after the other, and at last it is cut. The secondary is
-/// cut at the end of the field, so that a letter stands in the last column, which is the sign of a cut.
+/// it; else its last components become initials (or keep what letters there is room for), one after the other, and at
+/// last it is cut. The secondary is cut at the end of the field. A letter stands in the last column: the sign of a cut.
 fn fit_names(primary: &[String], secondary: &[String], width: usize) -> String {
     let mut primary = primary.to_vec();
     let whole = if secondary.is_empty() {
@@ -228,47 +228,65 @@ fn fit_names(primary: &[String], secondary: &[String], width: usize) -> String {
     if whole.len() <= width {
         return whole;
     }
-    let room = if secondary.is_empty() {
-        width
-    } else {
-        width.saturating_sub(3)
-    };
+    if secondary.is_empty() {
+        return cut(&primary, width);
+    }
+    let room = width.saturating_sub(3);
     for index in (1..primary.len()).rev() {
         if primary.join("<").len() > room
-            && let Some(component) = primary.get_mut(index)
+            && let Some(rest) = primary
+                .get_mut(index)
+                .map(|component| component.split_off(1))
         {
-            component.truncate(1);
+            let used = primary.join("<").len() + 2 + secondary.join("<").len();
+            if let Some(component) = primary.get_mut(index) {
+                component.extend(rest.chars().take(width.saturating_sub(used)));
+            }
         }
     }
-    let head = cut(&primary, room);
-    if secondary.is_empty() {
-        return head;
+    let mut head = cut(&primary, room);
+    loop {
+        let space = width.saturating_sub(head.len() + 2);
+        let tail = cut(secondary, space);
+        let sign_is_missing = tail.len() < space && secondary.join("<").len() > space;
+        if !sign_is_missing || !shorten(&mut primary, head.len()) {
+            return format!("{head}<<{tail}");
+        }
+        head = cut(&primary, room);
     }
-    let tail = cut(secondary, width.saturating_sub(head.len() + 2));
-    format!("{head}<<{tail}")
 }
 
-/// Components in exactly this many columns where they are longer, so that a letter is last: where the cut would
-/// fall on a divider, the component before it gives up a letter (or the divider, if it is an initial).
+/// Components in exactly this many columns where they are longer, so that a letter is last: where the cut would fall on
+/// a divider, a component before it gives up a letter. If all before it are initials, the divider is left out.
 fn cut(components: &[String], width: usize) -> String {
-    let whole = components.join("<");
-    if whole.len() <= width {
-        return whole;
-    }
-    let mut cut: String = whole.chars().take(width).collect();
-    if cut.ends_with('<') {
-        cut.pop();
-        let next = whole.chars().nth(width);
-        if let Some(next) = next
-            && cut.len() >= 2
-            && !cut.chars().rev().nth(1).is_some_and(|before| before == '<')
-        {
-            cut.pop();
-            cut.push('<');
-            cut.push(next);
+    let mut components = components.to_vec();
+    loop {
+        let whole = components.join("<");
+        let fits = whole.len() <= width;
+        let cut: String = whole.chars().take(width).collect();
+        if fits || !cut.ends_with('<') {
+            return cut;
+        }
+        let before = cut.len().saturating_sub(1);
+        if !shorten(&mut components, before) {
+            return cut.chars().take(before).collect();
         }
     }
-    cut
+}
+
+/// Takes a letter from the last component that ends within this many columns and is more than an initial.
+fn shorten(components: &mut [String], width: usize) -> bool {
+    let mut end = 0;
+    let mut last = None;
+    for (index, component) in components.iter().enumerate() {
+        end += component.len() + usize::from(index > 0);
+        if end <= width && component.len() > 1 {
+            last = Some(index);
+        }
+    }
+    last.and_then(|index| components.get_mut(index))
+        .and_then(String::pop)
+        .is_some()
 }
 
 #[cfg(test)]
@@ -310,6 +328,7 @@ mod tests {
             39,
         );
         assert_eq!(fitted, "BENNELONG<WOOLOOMOOLOO<WARRANDYTE<W<<DI");
+        assert_eq!(fit("ABCDEFGHIJ KLMNOPQRST", "JO", 17), "ABCDEFGHIJ<KL<<JO");
         assert_eq!(
             fit("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "JOHN", 20),
             "ABCDEFGHIJKLMNOPQ<<J"

@@ -163,6 +163,7 @@ const ASCII: [&[&str]; 26] = [
 pub fn transliterations(letter: char) -> &'static [&'static str] {
     let capital = match letter {
         'ß' => 'ẞ',
+        'ŉ' => 'Ň',
         'ı' => 'İ',
         'ς' => 'Σ',
         'ΐ' => 'Ϊ',
