@@ -86,7 +86,7 @@ impl Pools {
         let options = PgConnectOptions::from_str(url)?
             .options([
                 ("synchronous_commit", "on"),
-                ("default_transaction_isolation", "read\\ committed"),
+                ("default_transaction_isolation", "read committed"),
                 ("lock_timeout", patience.as_str()),
                 ("statement_timeout", "60s"),
                 ("idle_in_transaction_session_timeout", "60s"),

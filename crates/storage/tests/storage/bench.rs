@@ -1,0 +1,302 @@
+use bonafide_domain::{
+    BlobId, Client, ClientId, Depiction, Dossier, DossierId, Environment, EventTags, ImageFormat,
+    ImageRow, JobId, Process, ProcessId, ProcessRequest, ProcessType, Provider, State,
+};
+use bonafide_storage::{
+    Database, JobKind, NewJob, SecretHash, Storage, StorageError, StorageSettings, Unit,
+};
+use bytes::Bytes;
+use jiff::{SignedDuration, Timestamp};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use tempfile::TempDir;
+use uuid::Uuid;
+
+/// A storage of its own, with what tests need around it.
+pub(crate) struct Bench {
+    pub(crate) storage: Storage,
+    pub(crate) settings: StorageSettings,
+    folder: TempDir,
+    server: Option<String>,
+}
+
+static DATABASES: AtomicU64 = AtomicU64::new(0);
+static IDS: AtomicU64 = AtomicU64::new(1);
+
+pub(crate) fn fresh() -> Uuid {
+    let number = IDS.fetch_add(1, Ordering::Relaxed);
+    // Spread, so that the order of ids is not the order in which they were made.
+    uuid::Builder::from_random_bytes(
+        (u128::from(number).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835)).to_be_bytes(),
+    )
+    .into_uuid()
+}
+
+/// Midday of a day in the tests' year, and so many seconds later.
+pub(crate) fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_second(1_780_000_000 + seconds).unwrap()
+}
+
+pub(crate) fn after(time: Timestamp, seconds: i64) -> Timestamp {
+    time.checked_add(SignedDuration::from_secs(seconds))
+        .unwrap()
+}
+
+impl Bench {
+    pub(crate) async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("data/bonafide.db");
+        Self::open(Database::Sqlite { path }, folder, None).await
+    }
+
+    /// `None` when there is no server to test on.
+    pub(crate) async fn postgres() -> Option<Self> {
+        let server = std::env::var("BONAFIDE_TEST_POSTGRES").ok()?;
+        let name = format!(
+            "bonafide_test_{}_{}",
+            std::process::id(),
+            DATABASES.fetch_add(1, Ordering::Relaxed)
+        );
+        on_server(&server, format!("CREATE DATABASE {name}")).await;
+        let (base, _) = server
+            .rsplit_once('/')
+            .expect("a URL that names a database");
+        let url = format!("{base}/{name}");
+        let folder = tempfile::tempdir().unwrap();
+        let drop = format!("DROP DATABASE {name} WITH (FORCE)");
+        Some(Self::open(Database::Postgres { url }, folder, Some((server, drop))).await)
+    }
+
+    async fn open(database: Database, folder: TempDir, server: Option<(String, String)>) -> Self {
+        let settings = StorageSettings {
+            connections: 4,
+            max_blob_bytes: 1024 * 1024,
+            ..StorageSettings::new(database, folder.path().join("blobs"))
+        };
+        let storage = Storage::open(&settings).await.unwrap();
+        storage.migrate().await.unwrap();
+        storage.ready().await.unwrap();
+        Self {
+            storage,
+            settings,
+            folder,
+            server: server.map(|(server, drop)| format!("{server}\n{drop}")),
+        }
+    }
+
+    pub(crate) async fn finish(self) {
+        self.storage.close().await;
+        if let Some((server, drop)) = self
+            .server
+            .as_deref()
+            .and_then(|text| text.split_once('\n'))
+        {
+            on_server(server, drop.to_owned()).await;
+        }
+    }
+
+    /// As after a crash: another storage on the same data, which knows nothing of the first.
+    pub(crate) async fn reopened(&self) -> Storage {
+        let storage = Storage::open(&self.settings).await.unwrap();
+        storage.migrate().await.unwrap();
+        storage
+    }
+
+    /// Runs SQL past the storage, as somebody with a database shell would.
+    pub(crate) async fn raw(&self, sql: &'static str) -> Result<(), sqlx::Error> {
+        match &self.settings.database {
+            Database::Sqlite { path } => {
+                let url = format!("sqlite://{}", path.display());
+                SqliteConnection::connect(&url).await?.execute(sql).await?;
+            }
+            Database::Postgres { url } => {
+                PgConnection::connect(url).await?.execute(sql).await?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn folder(&self) -> PathBuf {
+        self.folder.path().to_owned()
+    }
+
+    pub(crate) fn file(&self, dossier: &Dossier, blob: BlobId) -> PathBuf {
+        self.settings
+            .blobs
+            .join(dossier.owner.as_str())
+            .join(dossier.id.to_string())
+            .join(blob.to_string())
+    }
+
+    /// Every file in the blob folder.
+    pub(crate) fn files(&self) -> BTreeSet<PathBuf> {
+        let mut files = BTreeSet::new();
+        let mut folders = vec![self.settings.blobs.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    files.insert(path);
+                }
+            }
+        }
+        files
+    }
+
+    pub(crate) async fn unit(&self) -> Unit {
+        self.storage.begin().await.unwrap()
+    }
+
+    pub(crate) async fn client(&self, name: &str) -> ClientId {
+        let client = Client {
+            id: format!("sandbox-{name}").parse().unwrap(),
+            name: name.parse().unwrap(),
+            environment: Environment::Sandbox,
+            created_at: at(0),
+            revoked_at: None,
+        };
+        let mut unit = self.unit().await;
+        unit.insert_client(&client, &SecretHash(vec![7; 32]))
+            .await
+            .unwrap();
+        unit.commit().await.unwrap();
+        client.id
+    }
+
+    pub(crate) async fn dossier(&self, owner: &ClientId) -> Dossier {
+        let dossier = dossier(owner, at(1));
+        let mut unit = self.unit().await;
+        unit.insert_dossier(&dossier).await.unwrap();
+        unit.commit().await.unwrap();
+        dossier
+    }
+
+    pub(crate) async fn process(&self, dossier: &Dossier) -> Process {
+        let process = process(dossier, at(2));
+        let mut unit = self.unit().await;
+        unit.insert_process(&process).await.unwrap();
+        unit.commit().await.unwrap();
+        process
+    }
+
+    /// Keeps a picture as a request would: the file first, then the unit that names it.
+    pub(crate) async fn picture(
+        &self,
+        process: &Process,
+        depiction: Depiction,
+        bytes: &[u8],
+    ) -> ImageRow {
+        let image = self.upload(process, depiction, bytes).await;
+        let mut unit = self.unit().await;
+        unit.put_image(process, &image, at(3)).await.unwrap();
+        unit.commit().await.unwrap();
+        image
+    }
+
+    /// The file alone.
+    pub(crate) async fn upload(
+        &self,
+        process: &Process,
+        depiction: Depiction,
+        bytes: &[u8],
+    ) -> ImageRow {
+        let blob = BlobId::new(fresh());
+        let sha256 = self
+            .storage
+            .put_blob(
+                &process.owner,
+                process.dossier,
+                blob,
+                Bytes::copy_from_slice(bytes),
+            )
+            .await
+            .unwrap();
+        ImageRow {
+            depiction,
+            blob,
+            format: ImageFormat::Png,
+            bytes: bytes.len() as u64,
+            sha256,
+        }
+    }
+
+    pub(crate) async fn queue(&self, process: &Process, run_at: Timestamp) -> NewJob {
+        let job = job(process, run_at);
+        let mut unit = self.unit().await;
+        unit.enqueue(&job).await.unwrap();
+        unit.commit().await.unwrap();
+        job
+    }
+
+    pub(crate) async fn read(&self, process: &Process) -> Option<Process> {
+        self.storage
+            .process(&process.owner, process.dossier, process.id)
+            .await
+            .unwrap()
+    }
+}
+
+async fn on_server(url: &str, sql: String) {
+    let mut connection = PgConnection::connect(url).await.unwrap();
+    connection.execute(AssertSqlSafe(sql)).await.unwrap();
+}
+
+pub(crate) const LEASE: Duration = Duration::from_secs(60);
+
+pub(crate) fn dossier(owner: &ClientId, at: Timestamp) -> Dossier {
+    Dossier {
+        id: DossierId::new(fresh()),
+        owner: owner.clone(),
+        external_reference: Some("cust-42".to_owned().try_into().unwrap()),
+        created_at: at,
+        updated_at: at,
+    }
+}
+
+pub(crate) fn process(dossier: &Dossier, at: Timestamp) -> Process {
+    Process {
+        id: ProcessId::new(fresh()),
+        dossier: dossier.id,
+        owner: dossier.owner.clone(),
+        request: ProcessRequest {
+            provider: Provider::SignicatPictureId,
+            process_type: ProcessType::Document,
+            document_id: Some(12),
+            required: BTreeSet::from([Depiction::Front]),
+            accepted: BTreeSet::from([Depiction::Front, Depiction::Back]),
+            event_tags: EventTags(vec!["tag".into()]),
+            callback: None,
+        },
+        state: State::Pending,
+        images: BTreeSet::new(),
+        report: None,
+        created_at: at,
+        updated_at: at,
+    }
+}
+
+pub(crate) fn job(process: &Process, run_at: Timestamp) -> NewJob {
+    NewJob {
+        id: JobId::new(fresh()),
+        kind: JobKind::Verify,
+        owner: process.owner.clone(),
+        dossier: process.dossier,
+        process: process.id,
+        run_at,
+        max_attempts: 3,
+        created_at: run_at,
+    }
+}
+
+pub(crate) fn is_conflict<T: std::fmt::Debug>(result: Result<T, StorageError>) -> bool {
+    matches!(result, Err(StorageError::Conflict { .. }))
+}
+
+pub(crate) fn is_fenced<T: std::fmt::Debug>(result: Result<T, StorageError>) -> bool {
+    matches!(result, Err(StorageError::Fenced))
+}

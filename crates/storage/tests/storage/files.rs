@@ -1,0 +1,172 @@
+use crate::bench::{Bench, at, fresh, is_conflict};
+use bonafide_domain::{BlobId, Depiction, Dossier, Process};
+use bonafide_storage::StorageError;
+use bytes::Bytes;
+use jiff::Timestamp;
+use std::os::unix::fs::PermissionsExt;
+
+async fn case(bench: &Bench) -> (Dossier, Process) {
+    let owner = bench.client("acme").await;
+    let dossier = bench.dossier(&owner).await;
+    let process = bench.process(&dossier).await;
+    (dossier, process)
+}
+
+pub(crate) async fn a_file_comes_back_as_it_was_given(bench: &Bench) {
+    let (dossier, process) = case(bench).await;
+    let bytes: Vec<u8> = (0..200_000_u32).map(|i| (i * 31 >> 3) as u8).collect();
+    let given = bench.picture(&process, Depiction::Front, &bytes).await;
+    let storage = bench.reopened().await;
+    let found = storage
+        .image(&process.owner, dossier.id, process.id, Depiction::Front)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(found, given);
+    let read = storage
+        .read_blob(&process.owner, dossier.id, &found)
+        .await
+        .unwrap();
+    assert_eq!(read, Bytes::from(bytes));
+    let back = storage
+        .image(&process.owner, dossier.id, process.id, Depiction::Back)
+        .await;
+    assert_eq!(back.unwrap(), None);
+}
+
+pub(crate) async fn a_damaged_a_cut_and_a_missing_file_are_named_as_such(bench: &Bench) {
+    let (dossier, process) = case(bench).await;
+    let image = bench
+        .picture(&process, Depiction::Front, b"a picture")
+        .await;
+    let file = bench.file(&dossier, image.blob);
+    for damage in [&b"a pictur3"[..], b"a pict", b"a picture and more", b""] {
+        std::fs::write(&file, damage).unwrap();
+        let read = bench
+            .storage
+            .read_blob(&process.owner, dossier.id, &image)
+            .await;
+        assert!(
+            matches!(read, Err(StorageError::Corrupt { .. })),
+            "{read:?}"
+        );
+    }
+    std::fs::remove_file(&file).unwrap();
+    let read = bench
+        .storage
+        .read_blob(&process.owner, dossier.id, &image)
+        .await;
+    assert!(
+        matches!(read, Err(StorageError::Corrupt { .. })),
+        "{read:?}"
+    );
+
+    // Gone by intention is something else.
+    let mut unit = bench.unit().await;
+    unit.delete_process(&process.owner, dossier.id, process.id, at(9))
+        .await
+        .unwrap();
+    unit.commit().await.unwrap();
+    assert!(is_conflict(
+        bench
+            .storage
+            .read_blob(&process.owner, dossier.id, &image)
+            .await
+    ));
+}
+
+pub(crate) async fn a_file_that_is_too_large_is_refused(bench: &Bench) {
+    let (dossier, process) = case(bench).await;
+    let limit = bench.settings.max_blob_bytes as usize;
+    let put = |size| {
+        let bytes = Bytes::from(vec![1; size]);
+        bench
+            .storage
+            .put_blob(&process.owner, dossier.id, BlobId::new(fresh()), bytes)
+    };
+    put(limit).await.unwrap();
+    let refused = put(limit + 1).await;
+    assert!(
+        matches!(refused, Err(StorageError::TooLarge { .. })),
+        "{refused:?}"
+    );
+    assert_eq!(bench.files().len(), 1);
+}
+
+pub(crate) async fn an_id_of_a_file_is_taken_once(bench: &Bench) {
+    let (dossier, process) = case(bench).await;
+    let image = bench.picture(&process, Depiction::Front, b"first").await;
+    let again = bench
+        .storage
+        .put_blob(
+            &process.owner,
+            dossier.id,
+            image.blob,
+            Bytes::from_static(b"second"),
+        )
+        .await;
+    assert!(is_conflict(again));
+    let read = bench
+        .storage
+        .read_blob(&process.owner, dossier.id, &image)
+        .await
+        .unwrap();
+    assert_eq!(&read[..], b"first");
+    assert_eq!(bench.files().len(), 1, "the second left something behind");
+}
+
+pub(crate) async fn files_and_folders_are_for_their_owner_alone(bench: &Bench) {
+    let (dossier, process) = case(bench).await;
+    let image = bench
+        .picture(&process, Depiction::Front, b"a picture")
+        .await;
+    let mode =
+        |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let file = bench.file(&dossier, image.blob);
+    assert_eq!(mode(&file), 0o600);
+    for folder in file.ancestors().skip(1).take(3) {
+        assert_eq!(mode(folder), 0o700, "{}", folder.display());
+    }
+    let data = bench.folder().join("data");
+    if data.exists() {
+        assert_eq!(mode(&data), 0o700);
+        for entry in std::fs::read_dir(data).unwrap() {
+            let path = entry.unwrap().path();
+            assert_eq!(mode(&path), 0o600, "{}", path.display());
+        }
+    }
+}
+
+pub(crate) async fn a_file_without_a_row_is_swept_and_one_with_a_row_is_not(bench: &Bench) {
+    let (dossier, process) = case(bench).await;
+    let kept = bench.picture(&process, Depiction::Front, b"kept").await;
+    // The server died between the file and the commit of the unit that names it.
+    let orphan = bench.upload(&process, Depiction::Back, b"orphan").await;
+    let storage = bench.reopened().await;
+    let long_ago = at(0);
+    assert_eq!(
+        storage.sweep_orphans(long_ago).await.unwrap(),
+        0,
+        "a young file was swept"
+    );
+    assert!(bench.file(&dossier, orphan.blob).exists());
+    assert_eq!(storage.sweep_orphans(Timestamp::MAX).await.unwrap(), 1);
+    assert_eq!(bench.files(), [bench.file(&dossier, kept.blob)].into());
+    assert_eq!(storage.sweep_orphans(Timestamp::MAX).await.unwrap(), 0);
+}
+
+pub(crate) async fn an_unfinished_file_is_swept(bench: &Bench) {
+    let (dossier, process) = case(bench).await;
+    let kept = bench.picture(&process, Depiction::Front, b"kept").await;
+    let file = bench.file(&dossier, kept.blob);
+    let folder = file.parent().unwrap();
+    // What the server leaves when it dies in the middle of writing a file, and what is none of its business.
+    std::fs::write(folder.join(format!("{}#1", fresh())), b"half").unwrap();
+    let foreign = folder.join("notes.txt");
+    std::fs::write(&foreign, b"somebody's").unwrap();
+    assert_eq!(
+        bench.storage.sweep_orphans(Timestamp::MAX).await.unwrap(),
+        1
+    );
+    assert_eq!(bench.files(), [file, foreign].into());
+}

@@ -1,0 +1,95 @@
+//! One suite for both engines. SQLite always runs; PostgreSQL runs when `BONAFIDE_TEST_POSTGRES` is the URL
+//! of a server on which databases may be made, e.g. `postgres://postgres@127.0.0.1:55432/postgres`.
+
+mod bench;
+mod durability;
+mod erasure;
+mod files;
+mod owners;
+mod queue;
+mod races;
+mod rules;
+mod sqlite_alone;
+
+/// Makes a test per engine of each function, which takes a `&Bench`.
+macro_rules! on_both_engines {
+    ($($module:ident: $($name:ident),* $(,)?;)*) => {
+        mod on_sqlite {
+            $($(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() {
+                    let bench = crate::bench::Bench::sqlite().await;
+                    crate::$module::$name(&bench).await;
+                    bench.finish().await;
+                }
+            )*)*
+        }
+        mod on_postgres {
+            $($(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() {
+                    let Some(bench) = crate::bench::Bench::postgres().await else {
+                        println!("skipped: BONAFIDE_TEST_POSTGRES is not set");
+                        return;
+                    };
+                    crate::$module::$name(&bench).await;
+                    bench.finish().await;
+                }
+            )*)*
+        }
+    };
+}
+
+on_both_engines! {
+    rules:
+        every_statement_is_understood_by_the_engine,
+        migrating_again_changes_nothing,
+        a_database_of_a_newer_version_is_refused,
+        a_unit_that_is_dropped_leaves_no_trace,
+        a_final_process_is_never_written_again,
+        the_name_of_a_client_is_taken_once,
+        a_client_that_was_revoked_keeps_its_first_time,
+        signing_keys_come_newest_first_and_retire_once,
+        dossiers_come_newest_first_and_no_more_than_asked_for,
+        the_audit_log_refuses_changes;
+    owners:
+        ids_of_another_client_find_nothing,
+        nothing_is_written_under_ids_of_another_client,
+        nothing_is_kept_in_a_dossier_that_is_not_there;
+    races:
+        of_many_units_that_start_one_process_exactly_one_wins,
+        audit_numbers_of_units_side_by_side_have_no_gaps,
+        workers_side_by_side_never_lease_the_same_job,
+        an_upload_and_an_erasure_at_once_leave_nothing_half,
+        readers_see_the_last_commit_while_a_unit_is_open;
+    queue:
+        turns_alternate_between_two_clients,
+        a_newcomer_goes_next_and_then_takes_turns,
+        within_a_client_the_oldest_job_goes_first,
+        a_job_waits_for_its_time,
+        a_lease_that_ended_is_taken_over_and_the_first_worker_is_fenced_off,
+        a_lease_that_was_extended_is_not_taken_over,
+        a_retry_waits_for_its_time_and_the_old_fence_is_void,
+        leases_of_a_worker_that_died_are_given_back_at_once,
+        a_job_whose_tries_are_used_up_says_so,
+        a_job_of_an_erased_process_is_fenced,
+        a_commit_wakes_the_workers_and_a_drop_does_not,
+        the_queue_is_counted;
+    files:
+        a_file_comes_back_as_it_was_given,
+        a_damaged_a_cut_and_a_missing_file_are_named_as_such,
+        a_file_that_is_too_large_is_refused,
+        an_id_of_a_file_is_taken_once,
+        files_and_folders_are_for_their_owner_alone,
+        a_file_without_a_row_is_swept_and_one_with_a_row_is_not,
+        an_unfinished_file_is_swept;
+    erasure:
+        a_replaced_picture_loses_its_file,
+        an_erased_process_takes_its_rows_and_files_and_nothing_else,
+        an_erased_dossier_takes_its_rows_and_files_and_nothing_else,
+        an_erasure_that_was_interrupted_before_the_files_went_is_finished_later,
+        an_erasure_that_was_interrupted_after_the_files_went_is_finished_later,
+        an_erasure_that_was_not_committed_removes_no_file;
+    durability:
+        everything_committed_is_there_after_reopening;
+}

@@ -1,0 +1,129 @@
+//! What only SQLite can get wrong.
+
+use crate::bench::{Bench, at};
+use bonafide_domain::{Dossier, ExternalReference};
+use bonafide_storage::{Storage, StorageError, StorageSettings};
+use std::time::Duration;
+
+const MARKER: &str = "MARKER-7f3a9c51-of-a-person";
+
+fn files_that_hold(bench: &Bench, marker: &str) -> Vec<String> {
+    let folder = bench.folder().join("data");
+    std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| {
+            let bytes = std::fs::read(path).unwrap();
+            bytes
+                .windows(marker.len())
+                .any(|window| window == marker.as_bytes())
+        })
+        .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+        .collect()
+}
+
+#[tokio::test]
+async fn an_erased_person_is_in_no_file_of_the_database_after_a_checkpoint() {
+    let bench = Bench::sqlite().await;
+    let owner = bench.client("acme").await;
+    let mut dossiers = Vec::new();
+    let mut unit = bench.unit().await;
+    for _ in 0..50 {
+        let dossier = Dossier {
+            external_reference: Some(ExternalReference::try_from(MARKER.to_owned()).unwrap()),
+            ..crate::bench::dossier(&owner, at(1))
+        };
+        unit.insert_dossier(&dossier).await.unwrap();
+        dossiers.push(dossier);
+    }
+    unit.commit().await.unwrap();
+    assert!(!files_that_hold(&bench, MARKER).is_empty());
+
+    let mut unit = bench.unit().await;
+    for dossier in &dossiers {
+        unit.delete_dossier(&owner, dossier.id, at(2))
+            .await
+            .unwrap();
+    }
+    unit.commit().await.unwrap();
+    assert!(bench.storage.checkpoint().await.unwrap());
+    assert_eq!(files_that_hold(&bench, MARKER), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_writer_that_does_not_end_makes_the_others_say_unavailable() {
+    let bench = Bench::sqlite().await;
+    let hasty = StorageSettings {
+        patience: Duration::from_millis(100),
+        ..bench.settings.clone()
+    };
+    // Another process, such as the command line beside the server.
+    let other = Storage::open(&hasty).await.unwrap();
+    let unit = bench.unit().await;
+    for storage in [&other, &other] {
+        let refused = storage.begin().await;
+        assert!(
+            matches!(refused, Err(StorageError::Unavailable(_))),
+            "{refused:?}"
+        );
+    }
+    // Reading goes on meanwhile.
+    assert!(other.clients().await.unwrap().is_empty());
+    drop(unit);
+    drop(bench.unit().await);
+    drop(other.begin().await.unwrap());
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_named_corrupt() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("bonafide.db");
+    std::fs::write(
+        &path,
+        "this is not a database, but it is long enough to be asked".repeat(40),
+    )
+    .unwrap();
+    let database = bonafide_storage::Database::Sqlite { path };
+    let settings = StorageSettings::new(database, folder.path().join("blobs"));
+    let refused = Storage::open(&settings).await;
+    assert!(
+        matches!(refused, Err(StorageError::Corrupt { .. })),
+        "{refused:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_database_without_tables_is_not_ready() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = bonafide_storage::Database::Sqlite {
+        path: folder.path().join("bonafide.db"),
+    };
+    let settings = StorageSettings::new(database, folder.path().join("blobs"));
+    let storage = Storage::open(&settings).await.unwrap();
+    assert!(storage.ready().await.is_err());
+    storage.migrate().await.unwrap();
+    storage.ready().await.unwrap();
+    std::fs::remove_dir(folder.path().join("blobs")).unwrap();
+    let gone = storage.ready().await;
+    assert!(
+        matches!(gone, Err(StorageError::Unavailable(_))),
+        "{gone:?}"
+    );
+}
+
+#[tokio::test]
+async fn an_address_that_is_not_understood_is_not_repeated() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = "postgres://bonafide:hunter2@host:notaport/db".to_owned();
+    let database = bonafide_storage::Database::Postgres { url };
+    let settings = StorageSettings::new(database, folder.path().join("blobs"));
+    let refused = Storage::open(&settings).await.unwrap_err();
+    assert!(matches!(refused, StorageError::Settings(_)), "{refused:?}");
+    for text in [
+        format!("{refused}"),
+        format!("{refused:?}"),
+        format!("{settings:?}"),
+    ] {
+        assert!(!text.contains("hunter2"), "{text}");
+    }
+}
