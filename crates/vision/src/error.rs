@@ -77,6 +77,13 @@ impl Deadline {
         Self(Instant::now().checked_add(span))
     }
 
+    /// The time left; `None` without a limit.
+    #[must_use]
+    pub fn left(self) -> Option<Duration> {
+        self.0
+            .map(|instant| instant.saturating_duration_since(Instant::now()))
+    }
+
     /// Whether time is left to begin `stage`.
     ///
     /// # Errors

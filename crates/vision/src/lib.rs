@@ -3,6 +3,7 @@
 pub mod annotate;
 pub mod colour;
 pub mod decode;
+pub mod engine;
 mod error;
 pub mod face;
 pub mod models;
@@ -10,5 +11,6 @@ pub mod mrz;
 pub mod raster;
 pub mod session;
 pub mod text;
+pub mod visual_zone;
 
 pub use error::{Deadline, VisionError};

@@ -76,6 +76,11 @@ impl Session {
         Ok(Self { model, inner })
     }
 
+    /// A text that the model's maker put into its file; `None` when there is none of that name.
+    pub(crate) fn metadata(&self, key: &str) -> Option<String> {
+        self.inner.metadata().ok()?.custom(key)
+    }
+
     /// Runs the model on one input, in row-major order, and gives its outputs in the model's order.
     ///
     /// # Errors

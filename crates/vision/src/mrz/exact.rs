@@ -6,7 +6,7 @@ use super::recogniser::{ALPHABET, Frames, LineRecogniser, STEPS};
 use super::stack::Row;
 use super::strip::Strip;
 use crate::error::VisionError;
-use crate::raster::GrayRaster;
+use crate::raster::Levels;
 
 /// Paper left of the first and right of the last character's middle, in pitches.
 const MARGIN: f32 = 1.3;
@@ -48,31 +48,71 @@ struct Attempt {
     cells: Cells,
 }
 
-/// Reads `length` characters from the row on, whose first has its middle `first` pixels after the row's start.
+/// Which characters of a row are read: `length` of them, of which the first stands `lacking` before the first
+/// that was read on the row.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    pub(super) row: &'a Row,
+    pub(super) lacking: i32,
+    pub(super) length: usize,
+}
+
+impl Wanted<'_> {
+    /// Pixels after the row's start at which character `k` of the line has its middle.
+    fn place(&self, k: f32) -> f32 {
+        self.row.place(k - self.lacking as f32)
+    }
+
+    fn edges(&self) -> (f32, f32) {
+        (
+            self.place(-MARGIN),
+            self.place(self.length as f32 - 1.0 + MARGIN),
+        )
+    }
+
+    /// The strip over it with its margins, `height` pitches high.
+    fn strip(&self, height: f32) -> Strip {
+        let (from, to) = self.edges();
+        self.row.strip.between(from, to, height * self.row.pitch)
+    }
+
+    /// Where the middles are by the row's first reading, in steps along the strip.
+    fn expected(&self) -> Vec<f32> {
+        let (from, to) = self.edges();
+        let step = (to - from) / STEPS as f32;
+        (0..self.length)
+            .map(|k| (self.place(k as f32) - from) / step)
+            .collect()
+    }
+}
+
+/// How well the line can be read so; `None` where it cannot.
+pub(super) fn fit(
+    recogniser: &mut LineRecogniser,
+    picture: &Levels,
+    wanted: Wanted<'_>,
+) -> Result<Option<f32>, VisionError> {
+    Ok(
+        attempt(recogniser, picture, wanted, wanted.strip(HEIGHTS[0]))?
+            .map(|attempt| attempt.cells.fit),
+    )
+}
+
+/// Reads the line several ways and averages the best.
 pub(super) fn read(
     recogniser: &mut LineRecogniser,
-    picture: &GrayRaster,
-    row: &Row,
-    first: f32,
-    length: usize,
+    picture: &Levels,
+    wanted: Wanted<'_>,
 ) -> Result<Option<ExactLine>, VisionError> {
-    let reach = (length - 1) as f32 * row.pitch;
-    let lay = |height: f32| {
-        row.strip.between(
-            first - MARGIN * row.pitch,
-            first + reach + MARGIN * row.pitch,
-            height * row.pitch,
-        )
-    };
     let mut attempts: Vec<Attempt> = Vec::new();
     for height in HEIGHTS {
-        attempts.extend(attempt(recogniser, picture, lay(height), length)?);
+        attempts.extend(attempt(recogniser, picture, wanted, wanted.strip(height))?);
     }
     let Some(best) = surest(&attempts) else {
         return Ok(None);
     };
     let strip = best.strip;
-    let nudge = 0.22 * row.pitch;
+    let nudge = 0.22 * wanted.row.pitch;
     let angle = 2.0 * nudge / strip.length;
     for moved in [
         strip.lowered(nudge),
@@ -80,14 +120,14 @@ pub(super) fn read(
         strip.tilted(angle),
         strip.tilted(-angle),
     ] {
-        attempts.extend(attempt(recogniser, picture, moved, length)?);
+        attempts.extend(attempt(recogniser, picture, wanted, moved)?);
     }
     attempts.sort_by(|a, b| b.cells.fit.total_cmp(&a.cells.fit));
     attempts.truncate(KEPT);
     let Some(best) = attempts.first() else {
         return Ok(None);
     };
-    let mut cells = vec![[0f32; ALPHABET.len()]; length];
+    let mut cells = vec![[0f32; ALPHABET.len()]; wanted.length];
     for attempt in &attempts {
         for (sum, cell) in cells.iter_mut().zip(&attempt.cells.cells) {
             sum.iter_mut()
@@ -95,7 +135,7 @@ pub(super) fn read(
                 .for_each(|(sum, p)| *sum += p / attempts.len() as f32);
         }
     }
-    let edge = (MARGIN - 0.5) * row.pitch;
+    let edge = (MARGIN - 0.5) * wanted.row.pitch;
     let strip = best
         .strip
         .between(edge, best.strip.length - edge, best.strip.height);
@@ -114,59 +154,60 @@ fn surest(attempts: &[Attempt]) -> Option<&Attempt> {
 
 fn attempt(
     recogniser: &mut LineRecogniser,
-    picture: &GrayRaster,
+    picture: &Levels,
+    wanted: Wanted<'_>,
     strip: Strip,
-    length: usize,
 ) -> Result<Option<Attempt>, VisionError> {
     let frames = recogniser.read(&strip.cut(picture))?;
-    let places = places(&frames, length);
-    let pitch = STEPS as f32 / (length as f32 - 1.0 + 2.0 * MARGIN);
+    let places = corrected(&frames, &wanted.expected());
+    let pitch = STEPS as f32 / (wanted.length as f32 - 1.0 + 2.0 * MARGIN);
     Ok(lattice::read(&frames, &places, pitch).map(|cells| Attempt { strip, cells }))
 }
 
-/// Where the middles of the characters are, in steps: evenly spread, and moved to where they were first read.
-fn places(frames: &Frames, length: usize) -> Vec<f32> {
-    let pitch = STEPS as f32 / (length as f32 - 1.0 + 2.0 * MARGIN);
-    let expected = |k: f32| (MARGIN + k) * pitch;
-    // The difference between expected and read places, as a parabola over the line from -1 to 1.
-    let half = (length as f32 - 1.0) / 2.0;
+/// Moves the expected places to where the characters were read this time: by a parabola along the line.
+fn corrected(frames: &Frames, expected: &[f32]) -> Vec<f32> {
+    let (Some(first), Some(last)) = (expected.first(), expected.last()) else {
+        return Vec::new();
+    };
+    let half = (expected.len() as f32 - 1.0) / 2.0;
+    let pitch = (last - first) / (2.0 * half).max(1.0);
+    let along = |k: usize| (k as f32 - half) / half.max(1.0);
+    let symbols = greedy::symbols(frames);
     let mut correction = [0f32; 3];
-    for round in 0..2 {
-        let reach = if round == 0 { 0.75 } else { 0.5 };
+    let now =
+        |correction: &[f32; 3], z: f32| correction[0] + (correction[1] + correction[2] * z) * z;
+    for reach in [0.6, 0.45] {
         let mut s = [0f64; 5];
         let mut m = [0f64; 3];
-        let mut counted = 0;
-        for symbol in greedy::symbols(frames) {
-            let k = ((symbol.centre / pitch - MARGIN) - correction[0] / pitch)
-                .round()
-                .clamp(0.0, length as f32 - 1.0);
-            let z = (k - half) / half;
-            let now = correction[0] + correction[1] * z + correction[2] * z * z;
-            let off = symbol.centre - expected(k);
-            if (off - now).abs() > reach * pitch || symbol.confidence < 0.5 {
+        for symbol in symbols.iter().filter(|symbol| symbol.confidence >= 0.5) {
+            let place = |k: usize| expected[k] + now(&correction, along(k));
+            let nearest = (0..expected.len()).min_by(|a, b| {
+                (place(*a) - symbol.centre)
+                    .abs()
+                    .total_cmp(&(place(*b) - symbol.centre).abs())
+            });
+            let Some(k) = nearest.filter(|k| (place(*k) - symbol.centre).abs() <= reach * pitch)
+            else {
                 continue;
-            }
-            counted += 1;
-            let (z, off) = (f64::from(z), f64::from(off));
+            };
+            let (z, off) = (f64::from(along(k)), f64::from(symbol.centre - expected[k]));
             let powers = [1.0, z, z * z, z * z * z, z * z * z * z];
             (0..5).for_each(|i| s[i] += powers[i]);
             (0..3).for_each(|i| m[i] += powers[i] * off);
         }
-        if counted < 8 {
-            break;
-        }
         // A little weight for no correction at all keeps a half-read line straight.
-        let ridge = [0.5, 1.0, 2.0];
-        (0..3).for_each(|i| s[2 * i] += ridge[i]);
+        [0.5, 1.0, 2.0]
+            .iter()
+            .enumerate()
+            .for_each(|(i, ridge)| s[2 * i] += ridge);
         if let Some(solution) = solve(s, m) {
             correction = solution;
         }
     }
-    (0..length)
-        .map(|k| {
-            let z = (k as f32 - half) / half;
-            expected(k as f32) + correction[0] + correction[1] * z + correction[2] * z * z
-        })
+    expected
+        .iter()
+        .enumerate()
+        .map(|(k, place)| place + now(&correction, along(k)))
         .collect()
 }
 

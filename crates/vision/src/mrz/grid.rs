@@ -16,6 +16,8 @@ pub(super) struct Grid {
     pub(super) cells: usize,
     /// Root mean square of what the fit leaves, in pitches.
     pub(super) residual: f32,
+    /// Characters that stand on it.
+    pub(super) members: usize,
 }
 
 impl Grid {
@@ -37,6 +39,9 @@ impl Grid {
         let mut grid = None;
         for _ in 0..3 {
             let placed = placed(symbols, pitch);
+            if placed.len() < 6 {
+                return None;
+            }
             let fitted = Self::through(&placed)?;
             let middle = fitted.pitch + 2.0 * fitted.bend * (fitted.cells as f32 / 2.0);
             if !(2.0..20.0).contains(&middle) {
@@ -95,29 +100,52 @@ impl Grid {
             pitch: (b - 2.0 * c * middle) as f32,
             bend: c as f32,
             cells: cells as usize + 1,
+            members: placed.len(),
             residual: ((square / count).sqrt() / b.abs().max(1e-6)) as f32,
         })
     }
 }
 
-/// Gives each character its cell, counted from the first; of two in one cell the surer stays.
+/// How far, in pitches, a character may be off its cell to count.
+const OFF: f32 = 0.34;
+/// How many characters back the one before may be.
+const BACK: usize = 8;
+
+/// The longest chain of characters that are whole pitches apart, each with its cell counted from the first.
+/// What stands between cells (a stroke of another line, a doubled letter) is left out.
 fn placed(symbols: &[Symbol], pitch: f32) -> Vec<(f32, f32)> {
-    let mut kept: Vec<(f32, Symbol)> = Vec::with_capacity(symbols.len());
-    for symbol in symbols {
-        let Some((cell, last)) = kept.last().copied() else {
-            kept.push((0.0, *symbol));
-            continue;
-        };
-        let step = ((symbol.centre - last.centre) / pitch).round();
-        if step >= 1.0 {
-            kept.push((cell + step, *symbol));
-        } else if symbol.confidence > last.confidence {
-            kept.pop();
-            kept.push((cell, *symbol));
+    // For each character: the chain's weight up to it, the character before it and the cells between them.
+    let mut chains: Vec<(f32, Option<(usize, f32)>)> = Vec::with_capacity(symbols.len());
+    for (i, symbol) in symbols.iter().enumerate() {
+        let mut best = (symbol.confidence, None);
+        for j in i.saturating_sub(BACK)..i {
+            let apart = (symbol.centre - symbols[j].centre) / pitch;
+            let cells = apart.round();
+            let off = (apart - cells).abs();
+            if cells < 1.0 || off > OFF {
+                continue;
+            }
+            let weight = chains[j].0 + symbol.confidence * (1.0 - off) - 0.02 * (cells - 1.0);
+            if weight > best.0 {
+                best = (weight, Some((j, cells)));
+            }
         }
+        chains.push(best);
     }
-    kept.iter()
-        .map(|(cell, symbol)| (*cell, symbol.centre))
+    let mut at = (0..chains.len()).max_by(|a, b| chains[*a].0.total_cmp(&chains[*b].0));
+    let mut backwards = Vec::new();
+    let mut cell = 0.0;
+    while let Some(i) = at {
+        backwards.push((cell, symbols[i].centre));
+        at = chains[i].1.map(|(before, cells)| {
+            cell -= cells;
+            before
+        });
+    }
+    backwards
+        .iter()
+        .rev()
+        .map(|(k, x)| (k - cell, *x))
         .collect()
 }
 

@@ -4,7 +4,7 @@ use super::line::Line;
 use super::recogniser::LineRecogniser;
 use super::strip::Strip;
 use crate::error::{Deadline, VisionError};
-use crate::raster::GrayRaster;
+use crate::raster::Levels;
 use crate::text::TextBox;
 
 /// A box is worth reading when it is at least so many times as long as thick.
@@ -13,13 +13,11 @@ const SLENDER: f32 = 5.0;
 const THINNEST: f32 = 4.0;
 /// The longest so many boxes are read.
 const MOST: usize = 32;
-/// Print whose whole line was surely read: it settles the direction of reading.
-const SETTLED: f32 = 20.0;
 
 /// Reads the longest boxes both ways, as far as needed, and keeps what looks like machine-readable print.
 pub(super) fn lines(
     recogniser: &mut LineRecogniser,
-    picture: &GrayRaster,
+    picture: &Levels,
     boxes: &[TextBox],
     deadline: Deadline,
 ) -> Result<Vec<Line>, VisionError> {
@@ -46,7 +44,7 @@ pub(super) fn lines(
         deadline.check("reading lines")?;
         let known = found
             .iter()
-            .filter(|line| line.merit() >= SETTLED)
+            .filter(|line| line.sure())
             .map(|line| line.strip.along)
             .next();
         let line = match known {
@@ -56,7 +54,7 @@ pub(super) fn lines(
             Some(_) => Line::read(recogniser, picture, strip)?,
             None => {
                 let forward = Line::read(recogniser, picture, strip)?;
-                if forward.merit() >= SETTLED {
+                if forward.sure() {
                     forward
                 } else {
                     let backward = Line::read(recogniser, picture, strip.reversed())?;
@@ -78,7 +76,7 @@ pub(super) fn lines(
 /// Joins lines that stand on one straight line at one pitch: parts of one line.
 fn joined(
     recogniser: &mut LineRecogniser,
-    picture: &GrayRaster,
+    picture: &Levels,
     mut lines: Vec<Line>,
 ) -> Result<Vec<Line>, VisionError> {
     let mut i = 0;

@@ -5,7 +5,7 @@ use super::grid::Grid;
 use super::recogniser::{LineRecogniser, STEPS};
 use super::strip::Strip;
 use crate::error::VisionError;
-use crate::raster::GrayRaster;
+use crate::raster::Levels;
 
 /// Characters that a line must show to be taken for a part of an MRZ.
 const FEWEST: usize = 8;
@@ -13,6 +13,9 @@ const FEWEST: usize = 8;
 const SUREST: f32 = 0.6;
 /// How far, in pitches, its characters may stand from a regular grid (root mean square).
 const RAGGED: f32 = 0.24;
+
+/// The share of its characters that must stand on the grid.
+const REGULAR: f32 = 0.7;
 
 /// A strip, what was first read on it and the pitch of that.
 #[derive(Debug, Clone)]
@@ -26,7 +29,7 @@ pub(super) struct Line {
 impl Line {
     pub(super) fn read(
         recogniser: &mut LineRecogniser,
-        picture: &GrayRaster,
+        picture: &Levels,
         strip: Strip,
     ) -> Result<Self, VisionError> {
         let frames = recogniser.read(&strip.cut(picture))?;
@@ -49,7 +52,13 @@ impl Line {
         self.symbols.len() >= FEWEST
             && self.confidence >= SUREST
             && grid.residual <= RAGGED
+            && grid.members as f32 >= REGULAR * self.symbols.len() as f32
             && (0.7..4.5).contains(&tallness)
+    }
+
+    /// Beyond doubt machine-readable print, in the direction in which it was read.
+    pub(super) fn sure(&self) -> bool {
+        self.likely() && self.confidence >= 0.88 && self.symbols.len() >= 20
     }
 
     /// How much of it speaks for machine-readable print, to compare two readings.
@@ -75,14 +84,5 @@ impl Line {
         let grid = self.grid.as_ref()?;
         let cells = grid.cells.max(2) as f32 - 1.0;
         Some(self.pixels((grid.at(cells) - grid.at(0.0)) / cells))
-    }
-
-    /// Middles of its first and last character: pixels after the strip's start.
-    pub(super) fn extent(&self) -> Option<(f32, f32)> {
-        let grid = self.grid.as_ref()?;
-        Some((
-            self.pixels(grid.at(0.0)),
-            self.pixels(grid.at(grid.cells as f32 - 1.0)),
-        ))
     }
 }

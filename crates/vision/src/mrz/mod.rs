@@ -17,10 +17,10 @@ mod strip;
 
 use crate::error::{Deadline, VisionError};
 use crate::models::ModelStore;
-use crate::raster::GrayRaster;
+use crate::raster::Levels;
 use crate::text::TextBox;
 use bonafide_facts::{LineFact, ModelId, MrzFact, Point, Quad, QuarterTurn, RepairFact, Size};
-use exact::ExactLine;
+use exact::{ExactLine, Wanted};
 use judge::Verdict;
 use recogniser::LineRecogniser;
 use stack::{Row, SHAPES};
@@ -143,7 +143,7 @@ impl MrzReader {
     /// When the model fails or time runs out.
     pub fn find(
         &mut self,
-        picture: &GrayRaster,
+        picture: &Levels,
         boxes: &[TextBox],
         deadline: Deadline,
     ) -> Result<Option<FoundMrz>, VisionError> {
@@ -176,7 +176,7 @@ impl MrzReader {
     /// Reads rows as a zone of `count` lines of `length`, if they can be one.
     fn zone(
         &mut self,
-        picture: &GrayRaster,
+        picture: &Levels,
         rows: &[Row],
         length: usize,
         count: usize,
@@ -189,17 +189,61 @@ impl MrzReader {
         else {
             return Ok(None);
         };
-        let firsts = stack::first_cells(&rows);
+        let lacking = self.aligned(picture, &rows, length)?;
         let mut lines = Vec::with_capacity(count);
-        for (row, first) in rows.iter().zip(firsts) {
-            let Some(line) = exact::read(&mut self.recogniser, picture, row, first, length)? else {
+        for (row, lacking) in rows.iter().zip(lacking) {
+            let wanted = Wanted {
+                row,
+                lacking,
+                length,
+            };
+            let Some(line) = exact::read(&mut self.recogniser, picture, wanted)? else {
                 return Ok(None);
             };
             lines.push(line);
         }
         Ok(judge::judge(&lines).map(|verdict| FoundMrz { verdict, lines }))
     }
+
+    /// How many characters each row lacks on its left. Where the rows show fewer or more characters than the
+    /// line has, or do not read well, the edge may be off; the shift under which they read best is taken.
+    fn aligned(
+        &mut self,
+        picture: &Levels,
+        rows: &[Row],
+        length: usize,
+    ) -> Result<Vec<i32>, VisionError> {
+        let lacking = stack::lacking(rows);
+        let off = stack::cells(rows).round() as i32 - length as i32;
+        // The likeliest shift first, so that the others need not be tried when it reads well.
+        let mut shifts: Vec<i32> = (off.min(0) - 1..=off.max(0) + 1).collect();
+        shifts.sort_by_key(|shift| shift.abs());
+        let mut best: Option<(f32, Vec<i32>)> = None;
+        for shift in shifts {
+            let shifted: Vec<i32> = lacking.iter().map(|lacking| lacking - shift).collect();
+            let mut fit = 0.0;
+            for (row, lacking) in rows.iter().zip(&shifted) {
+                let wanted = Wanted {
+                    row,
+                    lacking: *lacking,
+                    length,
+                };
+                fit += exact::fit(&mut self.recogniser, picture, wanted)?.unwrap_or(-10.0)
+                    / rows.len() as f32;
+            }
+            if best.as_ref().is_none_or(|(most, _)| fit > *most) {
+                best = Some((fit, shifted));
+            }
+            if off == 0 && fit > READS_WELL {
+                break;
+            }
+        }
+        Ok(best.map_or(lacking, |(_, shifted)| shifted))
+    }
 }
+
+/// Mean log probability a step of a line that leaves no doubt about its edges.
+const READS_WELL: f32 = -0.01;
 
 impl std::fmt::Debug for FoundMrz {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -4,7 +4,7 @@ use super::line::Line;
 use super::recogniser::LineRecogniser;
 use super::strip::Strip;
 use crate::error::VisionError;
-use crate::raster::GrayRaster;
+use crate::raster::Levels;
 
 /// Lengths of the lines of ICAO's formats, and how many of them there are.
 pub(super) const SHAPES: [(usize, usize); 3] = [(30, 3), (36, 2), (44, 2)];
@@ -18,21 +18,35 @@ const APART: std::ops::Range<f32> = 1.05..4.2;
 pub(super) struct Row {
     /// The strip, with its start at the middle of the first character and its end at that of the last.
     pub(super) strip: Strip,
+    /// Mean pitch, in pixels.
     pub(super) pitch: f32,
+    /// Pitch at the first character, and by how much it grows: place = `(opening + bend * k) * k`.
+    opening: f32,
+    bend: f32,
     pub(super) merit: f32,
     pub(super) fillers: usize,
 }
 
 impl Row {
     fn of(line: &Line) -> Option<Self> {
-        let (from, to) = line.extent()?;
-        let strip = line.strip.between(from, to, line.strip.height);
+        let grid = line.grid.as_ref()?;
+        let (from, to) = (
+            line.pixels(grid.at(0.0)),
+            line.pixels(grid.at(grid.cells as f32 - 1.0)),
+        );
         Some(Self {
-            strip,
+            strip: line.strip.between(from, to, line.strip.height),
             pitch: line.pitch()?,
+            opening: line.pixels(grid.pitch),
+            bend: line.pixels(grid.bend),
             merit: line.merit(),
             fillers: line.fillers(),
         })
+    }
+
+    /// The middle of character `k`, counted from the first that was read: pixels after the strip's start.
+    pub(super) fn place(&self, k: f32) -> f32 {
+        (self.opening + self.bend * k) * k
     }
 
     fn middle(&self) -> bonafide_facts::Point {
@@ -127,7 +141,7 @@ fn edges(rows: &[Row]) -> Option<(f32, f32, f32)> {
 /// Looks for the lines that a window of rows still lacks, above and below it and in its gaps.
 pub(super) fn completed(
     recogniser: &mut LineRecogniser,
-    picture: &GrayRaster,
+    picture: &Levels,
     rows: &[Row],
     length: usize,
     count: usize,
@@ -150,7 +164,7 @@ pub(super) fn completed(
 
 fn lost(
     recogniser: &mut LineRecogniser,
-    picture: &GrayRaster,
+    picture: &Levels,
     rows: &[Row],
     length: usize,
 ) -> Result<Option<Row>, VisionError> {
@@ -208,9 +222,8 @@ fn lost(
     Ok(best)
 }
 
-/// The place of character 0 of a line of `length` on each row: pixels after the row's own start. All rows
-/// begin at one left edge; a row whose own first character was lost begins before it.
-pub(super) fn first_cells(rows: &[Row]) -> Vec<f32> {
+/// How many characters each row lacks on its left: all rows begin at one edge.
+pub(super) fn lacking(rows: &[Row]) -> Vec<i32> {
     let Some((from, _, _)) = edges(rows) else {
         return Vec::new();
     };
@@ -220,8 +233,7 @@ pub(super) fn first_cells(rows: &[Row]) -> Vec<f32> {
             let (edge, _) = row
                 .strip
                 .locate(axis.at(from, axis.locate(row.strip.start).1));
-            let missing = (-edge / row.pitch).round().max(0.0);
-            -missing * row.pitch
+            (-edge / row.pitch).round().max(0.0) as i32
         })
         .collect()
 }

@@ -1,6 +1,6 @@
 //! A straight strip of a picture along which a line of text runs.
 
-use crate::raster::{Border, GrayRaster};
+use crate::raster::{Border, GrayRaster, Levels};
 use bonafide_facts::{Point, Quad, QuarterTurn, Size};
 
 /// What the line recogniser sees of a strip.
@@ -107,7 +107,7 @@ impl Strip {
     }
 
     /// What the recogniser sees of it.
-    pub(super) fn cut(&self, picture: &GrayRaster) -> GrayRaster {
+    pub(super) fn cut(&self, picture: &Levels) -> GrayRaster {
         picture.crop_quad(&self.quad(), SEEN, Border::Nearest)
     }
 

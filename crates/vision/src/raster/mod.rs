@@ -3,12 +3,14 @@
 //! Rows run from the top, pixels from the left, one byte per channel. A raster never has an empty side.
 
 mod crop;
+mod levels;
 mod resize;
 mod turn;
 
 use bonafide_facts::Size;
 
 pub use crop::Border;
+pub use levels::Levels;
 pub(crate) use resize::reduced_from_rows;
 pub use turn::Mirror;
 

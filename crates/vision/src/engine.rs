@@ -1,0 +1,228 @@
+//! The engine: models loaded once a lane, as many lanes as pictures that may be looked at at once.
+
+use crate::decode::Picture;
+use crate::error::{Deadline, VisionError};
+use crate::models::ModelStore;
+use crate::mrz::{FoundMrz, MrzReader};
+use crate::raster::{Levels, RgbRaster};
+use crate::text::{DetectionDetail, RotatedRect, TextBox, TextDetector};
+use bonafide_facts::{ModelId, MrzFact, Point, QuarterTurn, Size};
+use std::sync::{Condvar, Mutex, PoisonError};
+
+/// Looks at pictures, from any thread, as many at once as it has lanes; others wait.
+#[derive(Debug)]
+pub struct Engine {
+    lanes: Mutex<Vec<Lane>>,
+    freed: Condvar,
+    models: Vec<ModelId>,
+}
+
+/// One set of models: what one picture needs while it is looked at.
+#[derive(Debug)]
+struct Lane {
+    detector: TextDetector,
+    mrz: MrzReader,
+}
+
+/// What was read of the machine-readable zone, and what was learned on the way.
+#[derive(Debug, Clone)]
+pub struct MrzReading {
+    /// The zone, in pixels of the picture as a viewer shows it.
+    pub mrz: Option<MrzFact>,
+    /// The turn under which the zone reads upright; none where there is no zone.
+    pub turn: QuarterTurn,
+    /// The lines of text that were found, in pixels of the raster.
+    pub text: Vec<TextBox>,
+}
+
+impl Engine {
+    /// Loads the models `lanes` times (at least once).
+    ///
+    /// # Errors
+    /// When a model is missing or unusable.
+    pub fn new(store: &ModelStore, lanes: usize) -> Result<Self, VisionError> {
+        let lanes = (0..lanes.max(1))
+            .map(|_| Lane::load(store))
+            .collect::<Result<Vec<_>, _>>()?;
+        let models = lanes.first().map(Lane::models).unwrap_or_default();
+        Ok(Self {
+            lanes: Mutex::new(lanes),
+            freed: Condvar::new(),
+            models,
+        })
+    }
+
+    /// The models that look, with their versions.
+    #[must_use]
+    pub fn models(&self) -> &[ModelId] {
+        &self.models
+    }
+
+    /// Reads the machine-readable zone of a picture, at any angle.
+    ///
+    /// # Errors
+    /// When a model fails or time runs out.
+    pub fn read_mrz(
+        &self,
+        picture: &Picture,
+        deadline: Deadline,
+    ) -> Result<MrzReading, VisionError> {
+        self.with_lane(deadline, |lane| lane.read_mrz(picture, deadline))
+    }
+
+    fn with_lane<T>(
+        &self,
+        deadline: Deadline,
+        work: impl FnOnce(&mut Lane) -> Result<T, VisionError>,
+    ) -> Result<T, VisionError> {
+        let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        let lane = loop {
+            if let Some(lane) = lanes.pop() {
+                break lane;
+            }
+            deadline.check("waiting for its turn")?;
+            lanes = match deadline.left() {
+                Some(left) => {
+                    self.freed
+                        .wait_timeout(lanes, left)
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .0
+                }
+                None => self
+                    .freed
+                    .wait(lanes)
+                    .unwrap_or_else(PoisonError::into_inner),
+            };
+        };
+        drop(lanes);
+        let mut held = Held {
+            engine: self,
+            lane: Some(lane),
+        };
+        let lane = held.lane.as_mut().expect("held until it is dropped");
+        work(lane)
+    }
+}
+
+/// Gives its lane back when it is dropped, also when the work panics.
+struct Held<'a> {
+    engine: &'a Engine,
+    lane: Option<Lane>,
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        let mut lanes = self
+            .engine
+            .lanes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        lanes.extend(self.lane.take());
+        self.engine.freed.notify_one();
+    }
+}
+
+impl Lane {
+    fn load(store: &ModelStore) -> Result<Self, VisionError> {
+        Ok(Self {
+            detector: TextDetector::load(store)?,
+            mrz: MrzReader::load(store)?,
+        })
+    }
+
+    fn models(&self) -> Vec<ModelId> {
+        vec![self.detector.id().clone(), self.mrz.id().clone()]
+    }
+
+    /// Looks coarsely, then closely, then at the picture on its side, until a zone with right check digits is read.
+    fn read_mrz(
+        &mut self,
+        picture: &Picture,
+        deadline: Deadline,
+    ) -> Result<MrzReading, VisionError> {
+        let levels = Levels::of(picture.raster.to_gray(), 608);
+        let mut best: Option<FoundMrz> = None;
+        let mut text = Vec::new();
+        for view in View::ALL {
+            if best.as_ref().is_some_and(FoundMrz::consistent)
+                || (best.is_some() && view == View::OnItsSide)
+            {
+                break;
+            }
+            deadline.check("finding text")?;
+            let boxes = view.boxes(&mut self.detector, &picture.raster)?;
+            let found = self.mrz.find(&levels, &boxes, deadline)?;
+            if let Some(found) = found
+                && best
+                    .as_ref()
+                    .is_none_or(|best| found.merit() > best.merit())
+            {
+                best = Some(found);
+            }
+            if view != View::OnItsSide || text.is_empty() {
+                text = boxes;
+            }
+        }
+        Ok(MrzReading {
+            mrz: best
+                .as_ref()
+                .map(|found| found.fact(picture.size, picture.scale())),
+            turn: best.as_ref().map_or(QuarterTurn::None, FoundMrz::turn),
+            text,
+        })
+    }
+}
+
+/// One way to look for text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum View {
+    Coarse,
+    Fine,
+    /// Turned by a quarter: the detector sees lines that run across better than those that run down.
+    OnItsSide,
+}
+
+impl View {
+    const ALL: [Self; 3] = [Self::Coarse, Self::Fine, Self::OnItsSide];
+
+    fn boxes(
+        self,
+        detector: &mut TextDetector,
+        picture: &RgbRaster,
+    ) -> Result<Vec<TextBox>, VisionError> {
+        match self {
+            Self::Coarse => detector.detect(picture, DetectionDetail::Coarse),
+            Self::Fine => detector.detect(picture, DetectionDetail::Fine),
+            Self::OnItsSide => {
+                let turned = picture.turned(QuarterTurn::Right);
+                let size = crate::raster::Raster::size(picture);
+                let boxes = detector.detect(&turned, DetectionDetail::Coarse)?;
+                Ok(boxes
+                    .into_iter()
+                    .map(|found| turned_back(found, size))
+                    .collect())
+            }
+        }
+    }
+}
+
+/// A box of the picture turned right, in the picture as it was.
+fn turned_back(found: TextBox, size: Size) -> TextBox {
+    let rect = found.rect;
+    let centre = Point {
+        x: rect.centre.y,
+        y: size.height as f32 - rect.centre.x,
+    };
+    let along = Point {
+        x: rect.along.y,
+        y: -rect.along.x,
+    };
+    TextBox {
+        rect: RotatedRect {
+            centre,
+            along,
+            ..rect
+        },
+        ..found
+    }
+}
