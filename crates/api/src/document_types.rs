@@ -38,19 +38,19 @@ pub(crate) struct DocumentTypeBody {
     name: &'static str,
     sub_type: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    icao: Option<&'static str>,
+    icao: Option<String>,
 }
 
 impl From<&'static DocumentType> for DocumentTypeBody {
     fn from(document: &'static DocumentType) -> Self {
         Self {
             country: document.country,
-            country_name: document.country_name,
+            country_name: document.country_name(),
             kind: document.kind.as_str(),
             id: document.id,
             name: document.name,
             sub_type: document.sub_type,
-            icao: document.icao.map(|format| format.as_str()),
+            icao: document.icao.map(|format| format.to_string()),
         }
     }
 }

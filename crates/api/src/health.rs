@@ -31,6 +31,6 @@ pub(crate) async fn ready(State(api): State<Arc<Api>>) -> Result<Json<Ready>, Pr
     let health = bonafide_app::health(&api.app).await?;
     Ok(Json(Ready {
         status: "ready",
-        queue_depth: health.queue_depth,
+        queue_depth: health.queue_depth(),
     }))
 }

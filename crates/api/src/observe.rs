@@ -18,7 +18,7 @@ use futures::FutureExt as _;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
-use tracing::{Instrument as _, error, info, info_span, warn};
+use tracing::{Instrument as _, error, info_span, warn};
 
 /// What is learned about a request on its way in.
 #[derive(Clone, Default)]
@@ -89,15 +89,26 @@ pub(crate) async fn observe(
         Some(cause) => error!(traceId = %trace_id, cause, "failed"),
         None => {}
     }
-    info!(
-        method = known(&method),
-        route,
-        status = status.as_u16(),
-        ms,
-        traceId = %trace_id,
-        client,
-        "request"
-    );
+    // Probes come every few seconds and say nothing.
+    let probe = status.is_success() && matches!(route, "/health" | "/ready");
+    macro_rules! line {
+        ($level:ident) => {
+            tracing::$level!(
+                method = known(&method),
+                route,
+                status = status.as_u16(),
+                ms,
+                traceId = %trace_id,
+                client,
+                "request"
+            )
+        };
+    }
+    if probe {
+        line!(debug)
+    } else {
+        line!(info)
+    }
     let labels = [
         ("method", known(&method).to_owned()),
         ("route", route.to_owned()),

@@ -2,6 +2,7 @@
 
 use crate::body;
 use crate::credentials::{self, Form};
+use crate::observe::Learned;
 use crate::problem::Problem;
 use crate::state::Api;
 use axum::Json;
@@ -50,12 +51,16 @@ pub(crate) async fn token(
         );
     }
     let (client_id, client_secret) = credentials::of(&parts.headers, &form)?;
+    let named = client_id.parse();
     let request = TokenRequest {
         client_id,
         client_secret: client_secret.into(),
         scope: form.get("scope")?.map(str::to_owned),
     };
     let issued = issue_token(&api.app, request).await?;
+    if let (Some(learned), Ok(client)) = (parts.extensions.get::<Learned>(), named) {
+        learned.client(&client);
+    }
     let answer = TokenBody {
         access_token: issued.access_token,
         expires_in: issued.expires_in,

@@ -1,0 +1,106 @@
+use super::block_on;
+use crate::cli::{Client, Place};
+use crate::configuration::{LogFormat, load};
+use crate::exit::{Code, Failure};
+use crate::logging;
+use crate::wiring::{Wired, wire};
+use anyhow::Context as _;
+use bonafide_app::{create_client, list_clients, revoke_client};
+use bonafide_domain::Environment;
+use serde_json::json;
+use std::future::Future;
+use std::io::{Write as _, stdout};
+
+pub(crate) fn run(command: Client) -> Result<(), Failure> {
+    match command {
+        Client::Create {
+            name,
+            sandbox,
+            json,
+            place,
+        } => {
+            let environment = if sandbox {
+                Environment::Sandbox
+            } else {
+                Environment::Live
+            };
+            with_app(&place, async move |wired| {
+                let made = create_client(&wired.app, name, environment)
+                    .await
+                    .context("no client was made")?;
+                let (id, secret) = (made.client.id.as_str(), made.secret.reveal());
+                if json {
+                    print(&json!({ "clientId": id, "clientSecret": secret }).to_string())
+                } else {
+                    print(&format!(
+                        "clientId:     {id}\nclientSecret: {secret}\n\nThe secret is not shown again."
+                    ))
+                }
+            })
+        }
+        Client::List { json, place } => with_app(&place, async move |wired| {
+            for client in list_clients(&wired.app)
+                .await
+                .context("the clients cannot be read")?
+            {
+                let id = client.id.as_str();
+                let line = if json {
+                    json!({
+                        "clientId": id,
+                        "name": client.name.as_str(),
+                        "environment": client.environment,
+                        "createdAt": client.created_at,
+                        "revokedAt": client.revoked_at,
+                    })
+                    .to_string()
+                } else {
+                    let created = client.created_at.strftime("%Y-%m-%d %H:%M");
+                    let revoked = client.revoked_at.map_or_else(String::new, |at| {
+                        format!("  revoked {}", at.strftime("%Y-%m-%d %H:%M"))
+                    });
+                    format!("{id}  created {created}{revoked}")
+                };
+                print(&line)?;
+            }
+            Ok(())
+        }),
+        Client::Revoke { client, place } => with_app(&place, async move |wired| {
+            let clients = list_clients(&wired.app)
+                .await
+                .context("the clients cannot be read")?;
+            let found = clients
+                .into_iter()
+                .find(|known| known.id.as_str() == client || known.name.as_str() == client)
+                .ok_or_else(|| {
+                    Failure::saying(Code::NotThere, format!("there is no client '{client}'"))
+                })?;
+            let revoked = revoke_client(&wired.app, &found.name)
+                .await
+                .context("nothing was revoked")?;
+            print(&format!("{} is revoked.", revoked.id))
+        }),
+    }
+}
+
+fn with_app<F, W>(place: &Place, work: W) -> Result<(), Failure>
+where
+    W: FnOnce(Wired) -> F,
+    F: Future<Output = Result<(), Failure>>,
+{
+    let configuration = load(place.config.as_deref(), |configuration| {
+        place.adjust(configuration)
+    })?;
+    logging::start("warn", LogFormat::Auto)?;
+    block_on(async {
+        let wired = wire(&configuration, Vec::new()).await?;
+        let storage = wired.storage.clone();
+        let done = work(wired).await;
+        storage.close().await;
+        done
+    })
+}
+
+fn print(line: &str) -> Result<(), Failure> {
+    writeln!(stdout(), "{line}").context("standard output")?;
+    Ok(())
+}

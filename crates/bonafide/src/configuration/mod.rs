@@ -1,0 +1,7 @@
+//! The configuration: defaults, then a file, then the environment. `bonafide.default.toml` is its manual.
+
+mod load;
+mod settings;
+
+pub(crate) use load::{ConfigurationError, DEFAULTS, load};
+pub(crate) use settings::{Configuration, LogFormat};

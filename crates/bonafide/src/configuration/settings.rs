@@ -1,0 +1,288 @@
+use bonafide_api::{ApiLimits, ConnectionLimits};
+use bonafide_app::{Limits, Settings, TokenSettings, VerificationSettings};
+use bonafide_storage::{Database, StorageSettings};
+use bonafide_worker::WorkerSettings;
+use serde::{Deserialize, Serialize};
+use std::net::SocketAddr;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Everything that can be set. What each is for stands in `bonafide.default.toml`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Configuration {
+    pub(crate) server: Server,
+    pub(crate) metrics: Metrics,
+    pub(crate) data: Data,
+    pub(crate) database: DatabaseSection,
+    pub(crate) models: Models,
+    pub(crate) tokens: Tokens,
+    pub(crate) verification: Verification,
+    pub(crate) limits: LimitsSection,
+    pub(crate) log: Log,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Server {
+    pub(crate) listen: SocketAddr,
+    pub(crate) public_url: String,
+    pub(crate) max_connections: NonZeroUsize,
+    pub(crate) head_seconds: u32,
+    pub(crate) body_seconds: u32,
+    pub(crate) grace_seconds: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Metrics {
+    listen: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Data {
+    pub(crate) dir: PathBuf,
+}
+
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DatabaseSection {
+    pub(crate) url: String,
+    connections: u32,
+    patience_seconds: u32,
+}
+
+impl std::fmt::Debug for DatabaseSection {
+    // The URL holds the password.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DatabaseSection([redacted])")
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Models {
+    pub(crate) dir: PathBuf,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Tokens {
+    lifetime_seconds: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Verification {
+    parallel: usize,
+    minimum_age: u8,
+    time_limit_seconds: u32,
+    lease_seconds: u32,
+    max_attempts: u32,
+    retry_pause_seconds: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LimitsSection {
+    image_bytes: u64,
+    process_image_bytes: u64,
+    images_body_bytes: u64,
+    body_bytes: u64,
+    upload_memory_bytes: u64,
+    upload_wait_seconds: u32,
+    processes_per_dossier: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Log {
+    pub(crate) level: String,
+    pub(crate) format: LogFormat,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LogFormat {
+    /// Human on a terminal, JSON otherwise.
+    Auto,
+    /// Lines for people.
+    Human,
+    /// One JSON object a line.
+    Json,
+}
+
+/// A setting that cannot be worked with.
+#[derive(Debug, thiserror::Error)]
+#[error("{setting}: {problem}")]
+pub(crate) struct InvalidSetting {
+    setting: &'static str,
+    problem: String,
+}
+
+fn invalid(setting: &'static str, problem: impl Into<String>) -> InvalidSetting {
+    InvalidSetting {
+        setting,
+        problem: problem.into(),
+    }
+}
+
+fn seconds(number: u32) -> Duration {
+    Duration::from_secs(number.into())
+}
+
+impl Configuration {
+    /// Looks for settings that contradict each other. The use cases check theirs when they are made.
+    pub(crate) fn check(&self) -> Result<(), InvalidSetting> {
+        self.metrics_listen()?;
+        let public = &self.server.public_url;
+        let web = public.starts_with("http://") || public.starts_with("https://");
+        if !(public.is_empty() || web) || public.ends_with('/') {
+            return Err(invalid(
+                "server.public_url",
+                "must begin with http:// or https:// and must not end with a slash",
+            ));
+        }
+        let url = &self.database.url;
+        if !(url.is_empty() || url.starts_with("postgres://") || url.starts_with("postgresql://")) {
+            return Err(invalid(
+                "database.url",
+                "must be empty or begin with postgres://",
+            ));
+        }
+        if self.database.connections == 0 {
+            return Err(invalid("database.connections", "must be at least 1"));
+        }
+        if self.limits.image_bytes > 20 << 20 {
+            return Err(invalid(
+                "limits.image_bytes",
+                "must be at most 20971520; the engine takes no larger pictures",
+            ));
+        }
+        if self.limits.images_body_bytes < self.limits.process_image_bytes / 3 * 4 {
+            return Err(invalid(
+                "limits.images_body_bytes",
+                "must hold four thirds of limits.process_image_bytes: base64 makes pictures longer by a third",
+            ));
+        }
+        self.api_limits()
+            .check()
+            .map_err(|error| invalid("limits.upload_memory_bytes", error.to_string()))
+    }
+
+    /// Takes out what must not be printed.
+    pub(crate) fn hide_secrets(&mut self) {
+        if !self.database.url.is_empty() {
+            self.database.url = "postgres://(hidden)".to_owned();
+        }
+    }
+
+    /// Where metrics are served, if they are.
+    pub(crate) fn metrics_listen(&self) -> Result<Option<SocketAddr>, InvalidSetting> {
+        match self.metrics.listen.as_str() {
+            "off" => Ok(None),
+            address => address.parse().map(Some).map_err(|_| {
+                invalid(
+                    "metrics.listen",
+                    "must be an address with a port, such as 127.0.0.1:9464, or \"off\"",
+                )
+            }),
+        }
+    }
+
+    /// The address under which clients know the server.
+    pub(crate) fn public_url(&self) -> String {
+        let listen = self.server.listen;
+        match (self.server.public_url.as_str(), listen.port()) {
+            ("", 0) => "http://localhost:8080".to_owned(),
+            ("", port) if listen.ip().is_unspecified() => format!("http://localhost:{port}"),
+            ("", _) => format!("http://{listen}"),
+            (given, _) => given.to_owned(),
+        }
+    }
+
+    pub(crate) fn storage(&self) -> StorageSettings {
+        let database = match self.database.url.as_str() {
+            "" => Database::Sqlite {
+                path: self.data.dir.join("bonafide.sqlite"),
+            },
+            url => Database::Postgres {
+                url: url.to_owned(),
+            },
+        };
+        StorageSettings {
+            connections: self.database.connections,
+            patience: seconds(self.database.patience_seconds),
+            max_blob_bytes: self.limits.image_bytes,
+            ..StorageSettings::new(database, self.data.dir.join("blobs"))
+        }
+    }
+
+    pub(crate) fn use_cases(&self) -> Settings {
+        Settings {
+            token: TokenSettings {
+                lifetime: seconds(self.tokens.lifetime_seconds),
+                issuer: format!("{}/auth/open", self.public_url()),
+                ..TokenSettings::default()
+            },
+            verification: VerificationSettings {
+                time_limit: seconds(self.verification.time_limit_seconds),
+                lease: seconds(self.verification.lease_seconds),
+                max_attempts: self.verification.max_attempts,
+                retry_pause: seconds(self.verification.retry_pause_seconds),
+            },
+            limits: Limits {
+                image_bytes: self.limits.image_bytes,
+                process_image_bytes: self.limits.process_image_bytes,
+                processes_per_dossier: self.limits.processes_per_dossier,
+                ..Limits::default()
+            },
+        }
+    }
+
+    pub(crate) fn api_limits(&self) -> ApiLimits {
+        ApiLimits {
+            body_bytes: self.limits.body_bytes,
+            images_body_bytes: self.limits.images_body_bytes,
+            body_time: seconds(self.server.body_seconds),
+            upload_memory_bytes: self.limits.upload_memory_bytes,
+            upload_wait: seconds(self.limits.upload_wait_seconds),
+        }
+    }
+
+    pub(crate) fn connections(&self) -> ConnectionLimits {
+        ConnectionLimits {
+            connections: self.server.max_connections.get(),
+            head_time: seconds(self.server.head_seconds),
+            grace: seconds(self.server.grace_seconds),
+        }
+    }
+
+    /// Verifications at once.
+    pub(crate) fn parallel(&self) -> NonZeroUsize {
+        NonZeroUsize::new(self.verification.parallel)
+            .or_else(|| std::thread::available_parallelism().ok())
+            .unwrap_or(NonZeroUsize::MIN)
+    }
+
+    /// Completed years from which a person is of age.
+    pub(crate) fn minimum_age(&self) -> i16 {
+        self.verification.minimum_age.into()
+    }
+
+    /// Bytes of one picture.
+    pub(crate) fn image_bytes(&self) -> usize {
+        usize::try_from(self.limits.image_bytes).unwrap_or(usize::MAX)
+    }
+
+    pub(crate) fn worker(&self, name: String) -> WorkerSettings {
+        WorkerSettings {
+            parallel: self.parallel(),
+            grace: seconds(self.server.grace_seconds),
+            ..WorkerSettings::new(name)
+        }
+    }
+}

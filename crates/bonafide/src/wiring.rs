@@ -1,0 +1,90 @@
+use crate::configuration::Configuration;
+use crate::exit::{Code, Failure};
+use anyhow::Context as _;
+use bonafide_app::{App, Clock, Parts, Random, SigningKeys, SystemClock, SystemRandom};
+use bonafide_providers::{PictureId, Provider};
+use bonafide_storage::Storage;
+use bonafide_vision::VisionError;
+use bonafide_vision::decode::Limits;
+use bonafide_vision::engine::Engine;
+use bonafide_vision::models::ModelStore;
+use std::io::ErrorKind;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The use cases over the storage, with the machine's clock and randomness.
+pub(crate) struct Wired {
+    pub(crate) app: Arc<App>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random: Arc<dyn Random>,
+    pub(crate) storage: Storage,
+}
+
+/// Opens the storage, brings it to this version's form and puts the use cases over it.
+///
+/// # Errors
+/// When the storage cannot be opened or a setting cannot be worked with.
+pub(crate) async fn wire(
+    configuration: &Configuration,
+    providers: Vec<Arc<dyn Provider>>,
+) -> Result<Wired, Failure> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let random: Arc<dyn Random> = Arc::new(SystemRandom);
+    let storage = Storage::open(&configuration.storage())
+        .await
+        .context("the storage cannot be opened")?;
+    storage
+        .migrate()
+        .await
+        .context("the database cannot be brought to the form that this version needs")?;
+    let keys = SigningKeys::open(&storage, &*clock, &*random)
+        .await
+        .context("the keys that sign tokens cannot be read")?;
+    let parts = Parts {
+        storage: storage.clone(),
+        providers,
+        clock: Arc::clone(&clock),
+        random: Arc::clone(&random),
+        keys,
+        settings: configuration.use_cases(),
+    };
+    let app = App::new(parts).map_err(|error| Failure::new(Code::Wrong, error))?;
+    Ok(Wired {
+        app: Arc::new(app),
+        clock,
+        random,
+        storage,
+    })
+}
+
+/// The engine, with as many lanes as pictures may be looked at at once. Loading takes a few seconds.
+///
+/// # Errors
+/// When a model is missing or unusable.
+pub(crate) fn engine(models: &Path, lanes: usize) -> Result<Engine, Failure> {
+    ModelStore::open(models).and_then(|store| Engine::new(&store, lanes)).map_err(|error| {
+        let missing = matches!(&error, VisionError::ModelUnreadable { source, .. } if source.kind() == ErrorKind::NotFound);
+        let code = if missing { Code::NotThere } else { Code::Failed };
+        Failure::new(
+            code,
+            anyhow::Error::new(error).context(format!(
+                "the models in {} cannot be used; `make models` fetches them, models.dir (BONAFIDE_MODELS__DIR) says where they are",
+                models.display()
+            )),
+        )
+    })
+}
+
+/// Who verifies here: PictureID, by our own engine.
+///
+/// # Errors
+/// As [`engine`].
+pub(crate) fn providers(configuration: &Configuration) -> Result<Vec<Arc<dyn Provider>>, Failure> {
+    let engine = engine(&configuration.models.dir, configuration.parallel().get())?;
+    let limits = Limits {
+        bytes: configuration.image_bytes(),
+        ..Limits::default()
+    };
+    let pictureid = PictureId::new(Arc::new(engine), limits, configuration.minimum_age());
+    Ok(vec![Arc::new(pictureid)])
+}
