@@ -11,6 +11,7 @@ impl Ink {
     pub(crate) const BLACK: Self = Self([0.07, 0.07, 0.08]);
     pub(crate) const WHITE: Self = Self([1.0, 1.0, 1.0]);
 
+    #[inline]
     pub(crate) fn mixed(self, other: Self, share: f32) -> Self {
         Self(std::array::from_fn(|c| {
             self.0[c] + (other.0[c] - self.0[c]) * share
@@ -143,6 +144,7 @@ impl Canvas {
     }
 
     /// One pixel of printing ink (multiplied with what is there).
+    #[inline]
     pub(crate) fn dot(&mut self, x: u32, y: u32, ink: Ink, strength: f32) {
         let pixel = self.picture.get_pixel_mut(x, y);
         for (channel, ink) in pixel.0.iter_mut().zip(ink.0) {
@@ -151,6 +153,7 @@ impl Canvas {
     }
 
     /// One pixel of opaque colour.
+    #[inline]
     pub(crate) fn paint(&mut self, x: u32, y: u32, colour: [f32; 3], strength: f32) {
         let pixel = self.picture.get_pixel_mut(x, y);
         for (channel, colour) in pixel.0.iter_mut().zip(colour) {
@@ -256,6 +259,7 @@ impl Mask {
         }
     }
 
+    #[inline]
     fn raise(&mut self, x: u32, y: u32, share: f32) {
         let there = &mut self.coverage[(y * self.width + x) as usize];
         *there = (*there).max((share * 255.0) as u8);

@@ -158,10 +158,10 @@ pub(crate) fn front(
         );
     }
     let label = Style::new(&sheet.fonts.sans, sheet.label_size).inked(sheet.palette.accent);
-    sheet.canvas.text("Signature", 4.7, 46.0, label);
+    sheet.canvas.text("Signature", 4.7, 45.6, label);
     let signature = ornament::signature(
         &mut sheet.canvas,
-        Area::new(8.0, 44.8, 24.0, 7.0),
+        Area::new(12.0, 44.6, 22.0, 7.4),
         Ink([0.07, 0.07, 0.10]),
         &mut Dice::new(dice.bits(), "signature"),
     );

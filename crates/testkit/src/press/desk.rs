@@ -90,6 +90,7 @@ impl Desk {
         self.light.mixed(self.dark, share.clamp(0.0, 1.0))
     }
 
+    #[inline]
     fn noise(&self, x: f32, y: f32) -> f32 {
         let (left, top) = (x.floor(), y.floor());
         let (fx, fy) = (x - left, y - top);

@@ -15,7 +15,7 @@ use bonafide_facts::Field;
 
 const WIDTH: f32 = 105.0;
 const HEIGHT: f32 = 74.0;
-const PORTRAIT: Area = Area::new(74.2, 11.8, 26.0, 33.4);
+const PORTRAIT: Area = Area::new(74.6, 10.6, 25.2, 32.4);
 
 pub(crate) fn print(
     sheet: &mut Sheet<'_>,
@@ -99,7 +99,7 @@ pub(crate) fn print(
         strength: 0.40,
     }
     .print(&mut sheet.canvas, [first, second], dice);
-    let ghost = Area::new(57.0, 27.4, 13.0, 16.7);
+    let ghost = Area::new(55.5, 20.4, 12.2, 15.7);
     portrait.print_ghost(&mut sheet.canvas, ghost, first, 0.55);
 
     let (surname, given) = data.printed_names();
@@ -184,7 +184,7 @@ pub(crate) fn print(
     );
     let signature = ornament::signature(
         &mut sheet.canvas,
-        Area::new(74.0, 43.4, 27.0, 6.8),
+        Area::new(74.0, 43.0, 27.0, 6.2),
         Ink([0.09, 0.10, 0.24]),
         &mut Dice::new(dice.bits(), "signature"),
     );

@@ -8,18 +8,10 @@ pub(crate) fn blur(picture: &RgbPicture, sigma: f32) -> RgbPicture {
     if reach == 0 {
         return picture.clone();
     }
-    let weights: Vec<f32> = (0..=reach)
-        .map(|step| (-0.5 * (step as f32 / sigma).powi(2)).exp())
-        .collect();
-    let total: f32 = weights[0] + 2.0 * weights[1..].iter().sum::<f32>();
-    // Sixteen bits of fraction keep the inner loops in whole numbers.
-    let weights: Vec<u32> = weights
-        .iter()
-        .map(|weight| (weight / total * 65536.0) as u32)
-        .collect();
-    let rest = 65536 - weights[0] - 2 * weights[1..].iter().sum::<u32>();
+    let weights = weights(sigma, reach);
     let (width, height) = (picture.width() as usize, picture.height() as usize);
     let stride = width * 3;
+    let mut sums = vec![0_u16; stride];
     let mut across = vec![0_u8; stride * height];
     let mut padded = vec![0_u8; (width + 2 * reach) * 3];
     for (from, to) in picture
@@ -27,21 +19,16 @@ pub(crate) fn blur(picture: &RgbPicture, sigma: f32) -> RgbPicture {
         .chunks_exact(stride)
         .zip(across.chunks_exact_mut(stride))
     {
+        // The first and the last pixel go on beyond the edges.
         for x in 0..reach {
             padded[x * 3..x * 3 + 3].copy_from_slice(&from[..3]);
             let end = (reach + width + x) * 3;
             padded[end..end + 3].copy_from_slice(&from[stride - 3..]);
         }
         padded[reach * 3..(reach + width) * 3].copy_from_slice(from);
-        let mut sums = vec![32768_u32; stride];
-        accumulate(
-            &mut sums,
-            &padded[reach * 3..],
-            &padded[reach * 3..],
-            (weights[0] + rest) / 2,
-        );
+        begin(&mut sums, from, weights[0]);
         for (step, weight) in weights.iter().enumerate().skip(1) {
-            accumulate(
+            add_pair(
                 &mut sums,
                 &padded[(reach - step) * 3..],
                 &padded[(reach + step) * 3..],
@@ -53,10 +40,9 @@ pub(crate) fn blur(picture: &RgbPicture, sigma: f32) -> RgbPicture {
     let mut down = vec![0_u8; stride * height];
     let row = |y: usize| &across[y * stride..(y + 1) * stride];
     for (y, to) in down.chunks_exact_mut(stride).enumerate() {
-        let mut sums = vec![32768_u32; stride];
-        accumulate(&mut sums, row(y), row(y), (weights[0] + rest) / 2);
+        begin(&mut sums, row(y), weights[0]);
         for (step, weight) in weights.iter().enumerate().skip(1) {
-            accumulate(
+            add_pair(
                 &mut sums,
                 row(y.saturating_sub(step)),
                 row((y + step).min(height - 1)),
@@ -69,15 +55,36 @@ pub(crate) fn blur(picture: &RgbPicture, sigma: f32) -> RgbPicture {
         .expect("a row for each row, a byte for each byte")
 }
 
-fn accumulate(sums: &mut [u32], before: &[u8], after: &[u8], weight: u32) {
-    for ((sum, a), b) in sums.iter_mut().zip(before).zip(after) {
-        *sum += (u32::from(*a) + u32::from(*b)) * weight;
+/// The bell's middle and one of its sides. With the other side they add up to 256, so that sums of weighted
+/// bytes stay within sixteen bits.
+fn weights(sigma: f32, reach: usize) -> Vec<u16> {
+    let bell: Vec<f32> = (0..=reach)
+        .map(|step| (-0.5 * (step as f32 / sigma).powi(2)).exp())
+        .collect();
+    let total = bell[0] + 2.0 * bell[1..].iter().sum::<f32>();
+    let mut weights: Vec<u16> = bell
+        .iter()
+        .map(|weight| (weight / total * 256.0) as u16)
+        .collect();
+    weights[0] = 256 - 2 * weights[1..].iter().sum::<u16>();
+    weights
+}
+
+fn begin(sums: &mut [u16], row: &[u8], weight: u16) {
+    for (sum, value) in sums.iter_mut().zip(row) {
+        *sum = 128 + u16::from(*value) * weight;
     }
 }
 
-fn settle(sums: &[u32], to: &mut [u8]) {
+fn add_pair(sums: &mut [u16], before: &[u8], after: &[u8], weight: u16) {
+    for ((sum, a), b) in sums.iter_mut().zip(before).zip(after) {
+        *sum += (u16::from(*a) + u16::from(*b)) * weight;
+    }
+}
+
+fn settle(sums: &[u16], to: &mut [u8]) {
     for (sum, to) in sums.iter().zip(to) {
-        *to = (sum >> 16).min(255) as u8;
+        *to = (sum >> 8) as u8;
     }
 }
 

@@ -105,6 +105,7 @@ pub(crate) struct RowLight<'a> {
 
 impl RowLight<'_> {
     /// What the sensor sees of a colour with that gloss (0 dull to 1) at column `u`; each channel 0 to 1.
+    #[inline]
     pub(crate) fn at(&self, u: f32, colour: [f32; 3], gloss: f32) -> [f32; 3] {
         let light = self.light;
         let (mx, my) = light.middle;

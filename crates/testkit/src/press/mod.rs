@@ -8,6 +8,7 @@ mod card;
 mod desk;
 mod dice;
 mod exif;
+pub mod fiend;
 mod fonts;
 mod guilloche;
 mod holder;
@@ -20,6 +21,7 @@ mod light;
 mod mrz;
 mod names;
 mod ornament;
+mod outline;
 mod passport;
 mod photo;
 mod plane;
@@ -31,6 +33,7 @@ mod truth;
 
 pub use holder::{Sex, SpecimenData};
 pub use kind::DocumentKind;
+pub use outline::outlined;
 pub use photo::{Photo, photograph};
 pub use portrait::Portrait;
 pub use scene::{Effect, ExifOrientation, Original, Scene, Surface};
@@ -79,7 +82,7 @@ pub enum PressError {
     },
     /// The data don't fit into a machine-readable zone.
     #[error("these data can't be printed in an MRZ: {0}")]
-    Mrz(#[from] bonafide_documents::mrz::EncodeError),
+    Mrz(bonafide_documents::mrz::EncodeError),
 }
 
 /// A printed side of a document, flat, as it leaves the press.

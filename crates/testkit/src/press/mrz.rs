@@ -79,7 +79,7 @@ pub(crate) fn lines(format: MrzFormat, data: &SpecimenData) -> Result<Vec<String
         },
         optional_data_2: String::new(),
     };
-    Ok(mrz::encode(&data, format)?)
+    mrz::encode(&data, format).map_err(PressError::Mrz)
 }
 
 /// Prints the lines at their place at the foot of the document.

@@ -160,6 +160,29 @@ impl Effect {
         Self::Thumb,
         Self::CutOff,
     ];
+
+    /// Its name on a command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Tilt => "tilt",
+            Self::Yaw => "yaw",
+            Self::Rotation => "rotation",
+            Self::Distance => "distance",
+            Self::Blur => "blur",
+            Self::Motion => "motion",
+            Self::Noise => "noise",
+            Self::Glare => "glare",
+            Self::Shadow => "shadow",
+            Self::Warmth => "warmth",
+            Self::Coldness => "coldness",
+            Self::Dark => "dark",
+            Self::Bright => "bright",
+            Self::Compression => "compression",
+            Self::Thumb => "thumb",
+            Self::CutOff => "cut-off",
+        }
+    }
 }
 
 impl Scene {

@@ -90,6 +90,7 @@ impl<'a> StillLife<'a> {
     }
 
     /// The colour at a place, and its gloss (0 dull to 1).
+    #[inline]
     pub(crate) fn at(&self, x: f32, y: f32) -> (Ink, f32) {
         let (colour, gloss) = self.below_thumb(x, y);
         if let Some(thumb) = &self.thumb {
@@ -121,6 +122,7 @@ impl<'a> StillLife<'a> {
         })
     }
 
+    #[inline]
     fn below_thumb(&self, x: f32, y: f32) -> (Ink, f32) {
         let depth = rounded(x, y, self.half, self.radius);
         let share = (depth / self.grain + 0.5).clamp(0.0, 1.0);
@@ -138,6 +140,7 @@ impl<'a> StillLife<'a> {
         (around.mixed(self.document(x, y), share), share)
     }
 
+    #[inline]
     fn document(&self, x: f32, y: f32) -> Ink {
         let colour = sample(
             &self.sheet,
@@ -162,7 +165,7 @@ impl<'a> StillLife<'a> {
         let share = (sheet / self.grain + 0.5).clamp(0.0, 1.0);
         let depth = rounded(x, y, self.half, self.radius);
         let edge = if depth > -0.35 { 0.25 } else { 0.0 };
-        let white = Ink([0.96; 3]).mixed(Ink::BLACK, edge);
+        let white = Ink([0.96; 3]).mixed(Ink([0.0; 3]), edge);
         if share >= 1.0 {
             white
         } else {
@@ -195,7 +198,7 @@ impl<'a> StillLife<'a> {
             if share > 0.0 && y < -self.half.1 {
                 let line = (above * 3.1 + 6.0 * (x * 0.045).sin()).sin();
                 let paper =
-                    Ink([0.90, 0.91, 0.93]).mixed(Ink([0.70, 0.76, 0.86]), 0.35 + 0.25 * line);
+                    Ink([0.90, 0.91, 0.93]).mixed(Ink([0.70, 0.76, 0.86]), 0.35 + 0.10 * line);
                 let fold = (1.0 - (-self.half.1 - y) / 5.0).clamp(0.0, 1.0);
                 colour = colour.mixed(paper.mixed(Ink::BLACK, 0.45 * fold * fold), share);
             }
@@ -259,6 +262,7 @@ impl Thumb {
 }
 
 /// Millimetres inside a rectangle with rounded corners about the origin; negative outside.
+#[inline]
 fn rounded(x: f32, y: f32, half: (f32, f32), radius: f32) -> f32 {
     let (dx, dy) = (x.abs() - half.0 + radius, y.abs() - half.1 + radius);
     let outside = (dx.max(0.0).powi(2) + dy.max(0.0).powi(2)).sqrt();
@@ -266,6 +270,7 @@ fn rounded(x: f32, y: f32, half: (f32, f32), radius: f32) -> f32 {
 }
 
 /// The colour between four pixels.
+#[inline]
 fn sample(picture: &RgbPicture, x: f32, y: f32) -> Ink {
     let (width, height) = (picture.width() as usize, picture.height() as usize);
     let (x, y) = (
