@@ -1,6 +1,8 @@
 //! What holds for every machine-readable zone, and for every text that is none.
 
-use bonafide_documents::dates::{birth_date, expiry_date, find_printed_dates, printed_dates};
+use bonafide_documents::dates::{
+    PartialDate, birth_date, expiry_date, find_printed_dates, printed_dates,
+};
 use bonafide_documents::mrz::repair::{Candidates, Outcome, repair, repair_with};
 use bonafide_documents::mrz::{
     CheckDigitName, Departure, Layout, MrzData, MrzDate, MrzField, MrzFormat, Sex, check_digit,
@@ -256,7 +258,7 @@ proptest! {
         born in mrz_date(), year in 1990_i16..2090, month in 1_i8..=12, day in 1_i8..=28,
     ) {
         let today = date(year, month, day);
-        if let Some(first) = birth_date(born, today).and_then(|born| born.earliest()) {
+        if let Some(first) = birth_date(born, today).and_then(PartialDate::earliest) {
             prop_assert!(first <= today);
             prop_assert!(year - first.year() <= 100);
         }

@@ -1,5 +1,6 @@
 use super::layout::{CheckSpec, Filler, Layout};
 use super::zone::Zone;
+use serde::{Deserialize, Serialize};
 
 /// The check digit of ICAO 9303-3, 4.9: the weighted sum (7, 3, 1, repeating) of the characters' values (0-9 as they
 /// are, A-Z as 10-35, `<` as 0), modulo 10. `None` when a character is none of these.
@@ -22,7 +23,8 @@ fn value(character: u8) -> Option<u32> {
 }
 
 /// The check digits that a machine-readable zone can have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum CheckDigitName {
     /// Over the document number.
     DocumentNumber,
@@ -37,7 +39,8 @@ pub enum CheckDigitName {
 }
 
 /// How a printed check digit compares with the one computed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum CheckDigitState {
     /// It is right.
     Valid,

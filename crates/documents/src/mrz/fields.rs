@@ -2,6 +2,7 @@ use super::check_digit::{CheckDigit, CheckDigitState};
 use super::date::MrzDate;
 use super::departures::Departure;
 use super::format::MrzFormat;
+use serde::{Deserialize, Serialize};
 
 /// A machine-readable zone, taken apart. Fillers at the end of a field are gone; those inside a number stand.
 ///
@@ -85,7 +86,8 @@ impl std::fmt::Debug for Names {
 }
 
 /// Sex as the machine-readable zone writes it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Sex {
     /// `F`
     Female,

@@ -1,7 +1,10 @@
+use serde::{Deserialize, Serialize};
+
 use super::{LONGEST, Mark, mark, transliterations};
 
 /// How a name of the machine-readable zone agrees with the one that is printed. The order is from best to worst.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum NameMatch {
     /// The same letters in the same components; case aside.
     Equal,

@@ -12,9 +12,9 @@ use crate::mrz::format::MrzFormat;
 use crate::mrz::layout::{Filler, Layout, MrzField as F};
 use crate::mrz::tables::{check, field, span};
 
-/// The successor of 2021 is TD1, so the shape and the head tell it for certain.
+/// The successor of 2021 is TD1, so the shape and the head tell it for certain; the `D` may have been misread.
 pub(super) fn applies(format: MrzFormat, head: &str) -> bool {
-    format == MrzFormat::Td2 && head.starts_with('I') && head.ends_with("FRA")
+    format == MrzFormat::Td2 && matches!(head, "IDFRA" | "IOFRA" | "I0FRA")
 }
 
 pub(super) static LAYOUT: Layout = Layout {

@@ -5,9 +5,11 @@ mod united_states_card;
 
 use super::format::MrzFormat;
 use super::layout::Layout;
+use serde::{Deserialize, Serialize};
 
 /// A published national rule by which documents of a format's shape depart from ICAO 9303.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Departure {
     /// The laminated French national identity card of 1988 to 2021.
     FrenchIdentityCard,
