@@ -293,10 +293,10 @@ pub(crate) fn job(process: &Process, run_at: Timestamp) -> NewJob {
     }
 }
 
-pub(crate) fn is_conflict<T: std::fmt::Debug>(result: Result<T, StorageError>) -> bool {
+pub(crate) fn is_conflict<T: std::fmt::Debug>(result: &Result<T, StorageError>) -> bool {
     matches!(result, Err(StorageError::Conflict { .. }))
 }
 
-pub(crate) fn is_fenced<T: std::fmt::Debug>(result: Result<T, StorageError>) -> bool {
+pub(crate) fn is_fenced<T: std::fmt::Debug>(result: &Result<T, StorageError>) -> bool {
     matches!(result, Err(StorageError::Fenced))
 }

@@ -86,7 +86,7 @@ pub(crate) async fn a_replaced_picture_loses_its_file(bench: &Bench) {
             .images(&owner, dossier.id, process.id)
             .await
             .unwrap(),
-        [new.clone()]
+        std::slice::from_ref(&new)
     );
     remove_files(&bench.storage).await;
     assert_eq!(bench.files(), [bench.file(&dossier, new.blob)].into());

@@ -14,7 +14,7 @@ async fn case(bench: &Bench) -> (Dossier, Process) {
 
 pub(crate) async fn a_file_comes_back_as_it_was_given(bench: &Bench) {
     let (dossier, process) = case(bench).await;
-    let bytes: Vec<u8> = (0..200_000_u32).map(|i| (i * 31 >> 3) as u8).collect();
+    let bytes: Vec<u8> = (0..200_000_u32).map(|i| ((i * 31) >> 3) as u8).collect();
     let given = bench.picture(&process, Depiction::Front, &bytes).await;
     let storage = bench.reopened().await;
     let found = storage
@@ -68,7 +68,7 @@ pub(crate) async fn a_damaged_a_cut_and_a_missing_file_are_named_as_such(bench: 
         .unwrap();
     unit.commit().await.unwrap();
     assert!(is_conflict(
-        bench
+        &bench
             .storage
             .read_blob(&process.owner, dossier.id, &image)
             .await
@@ -105,7 +105,7 @@ pub(crate) async fn an_id_of_a_file_is_taken_once(bench: &Bench) {
             Bytes::from_static(b"second"),
         )
         .await;
-    assert!(is_conflict(again));
+    assert!(is_conflict(&again));
     let read = bench
         .storage
         .read_blob(&process.owner, dossier.id, &image)

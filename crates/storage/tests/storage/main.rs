@@ -1,6 +1,12 @@
 //! One suite for both engines. SQLite always runs; PostgreSQL runs when `BONAFIDE_TEST_POSTGRES` is the URL
 //! of a server on which databases may be made, e.g. `postgres://postgres@127.0.0.1:55432/postgres`.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "in a test a panic is the report, and what led to it is worth reading"
+)]
+
 mod bench;
 mod durability;
 mod erasure;

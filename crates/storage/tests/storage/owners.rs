@@ -81,14 +81,14 @@ pub(crate) async fn nothing_is_written_under_ids_of_another_client(bench: &Bench
     stolen.owner = theirs.clone();
     stolen.state = State::Canceled;
     let mut unit = bench.unit().await;
-    assert!(is_conflict(unit.save_process(&stolen).await));
+    assert!(is_conflict(&unit.save_process(&stolen).await));
     drop(unit);
     let mut unit = bench.unit().await;
-    assert!(is_conflict(unit.enqueue(&job(&stolen, at(5))).await));
+    assert!(is_conflict(&unit.enqueue(&job(&stolen, at(5))).await));
     drop(unit);
     let upload = bench.upload(&stolen, Depiction::Back, b"back").await;
     let mut unit = bench.unit().await;
-    assert!(is_conflict(unit.put_image(&stolen, &upload, at(5)).await));
+    assert!(is_conflict(&unit.put_image(&stolen, &upload, at(5)).await));
     drop(unit);
 
     let mut expected = verification.clone();
@@ -108,12 +108,12 @@ pub(crate) async fn nothing_is_kept_in_a_dossier_that_is_not_there(bench: &Bench
     let absent = dossier(&owner, at(1));
     let mut unit = bench.unit().await;
     assert!(is_conflict(
-        unit.insert_process(&process(&absent, at(2))).await
+        &unit.insert_process(&process(&absent, at(2))).await
     ));
     drop(unit);
     let nobody = "sandbox-nobody".parse().unwrap();
     let mut unit = bench.unit().await;
     assert!(is_conflict(
-        unit.insert_dossier(&dossier(&nobody, at(1))).await
+        &unit.insert_dossier(&dossier(&nobody, at(1))).await
     ));
 }

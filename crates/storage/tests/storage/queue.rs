@@ -109,20 +109,21 @@ pub(crate) async fn a_lease_that_ended_is_taken_over_and_the_first_worker_is_fen
     let mut unit = bench.unit().await;
     unit.save_process(&process).await.unwrap();
     assert!(is_fenced(
-        unit.complete_job(first.job.id, first.fence).await
+        &unit.complete_job(first.job.id, first.fence).await
     ));
     drop(unit);
     assert_eq!(bench.read(&process).await.unwrap().state, State::Pending);
     let until = after(second.lease_until, 60);
     assert!(is_fenced(
-        bench
+        &bench
             .storage
             .extend_lease(first.job.id, first.fence, until)
             .await
     ));
     let mut unit = bench.unit().await;
     assert!(is_fenced(
-        unit.retry_job(first.job.id, first.fence, until, "late")
+        &unit
+            .retry_job(first.job.id, first.fence, until, "late")
             .await
     ));
     drop(unit);
@@ -130,7 +131,7 @@ pub(crate) async fn a_lease_that_ended_is_taken_over_and_the_first_worker_is_fen
     finish(bench, &second).await;
     let mut unit = bench.unit().await;
     assert!(is_fenced(
-        unit.complete_job(second.job.id, second.fence).await
+        &unit.complete_job(second.job.id, second.fence).await
     ));
 }
 
@@ -159,7 +160,7 @@ pub(crate) async fn a_retry_waits_for_its_time_and_the_old_fence_is_void(bench: 
 
     let mut unit = bench.unit().await;
     assert!(is_fenced(
-        unit.complete_job(first.job.id, first.fence).await
+        &unit.complete_job(first.job.id, first.fence).await
     ));
     drop(unit);
     assert_eq!(take(bench, at(29)).await, None);
@@ -211,7 +212,7 @@ pub(crate) async fn a_job_of_an_erased_process_is_fenced(bench: &Bench) {
     unit.commit().await.unwrap();
     let mut unit = bench.unit().await;
     assert!(is_fenced(
-        unit.complete_job(leased.job.id, leased.fence).await
+        &unit.complete_job(leased.job.id, leased.fence).await
     ));
     drop(unit);
     assert_eq!(take(bench, at(1000)).await, None);

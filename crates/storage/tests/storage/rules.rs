@@ -64,7 +64,7 @@ pub(crate) async fn a_final_process_is_never_written_again(bench: &Bench) {
     let mut changed = process.clone();
     changed.state = State::Rejected;
     let mut unit = bench.unit().await;
-    assert!(is_conflict(unit.save_process(&changed).await));
+    assert!(is_conflict(&unit.save_process(&changed).await));
     drop(unit);
     assert_eq!(bench.read(&process).await, Some(process));
 }
@@ -80,7 +80,7 @@ pub(crate) async fn the_name_of_a_client_is_taken_once(bench: &Bench) {
     };
     let mut unit = bench.unit().await;
     assert!(is_conflict(
-        unit.insert_client(&second, &SecretHash(vec![1])).await
+        &unit.insert_client(&second, &SecretHash(vec![1])).await
     ));
     drop(unit);
     assert_eq!(bench.storage.clients().await.unwrap().len(), 1);
@@ -134,7 +134,7 @@ pub(crate) async fn signing_keys_come_newest_first_and_retire_once(bench: &Bench
     );
 
     let mut unit = bench.unit().await;
-    assert!(is_conflict(unit.insert_signing_key(&new).await));
+    assert!(is_conflict(&unit.insert_signing_key(&new).await));
 }
 
 pub(crate) async fn dossiers_come_newest_first_and_no_more_than_asked_for(bench: &Bench) {
