@@ -73,7 +73,7 @@ pub use secret::ClientSecret;
 pub use set_images::set_images;
 pub use settings::{InvalidSettings, Limits, Settings, TokenSettings, VerificationSettings};
 pub use start_verification::start_verification;
-pub use tidy::{Tidied, tidy};
+pub use tidy::{sweep, tidy};
 
 /// What use cases speak about, for doors that need no more than this crate.
 pub use bonafide_documents::catalogue::DocumentType;

@@ -1,39 +1,64 @@
 //! The job loop: runs what use cases have put in the queue.
+//!
+//! Architecture invariant: nothing is decided here. What a verification is, whose turn it is and what becomes
+//! of its result is the use cases' business; this crate only keeps as many of them going as there are cores.
 
-use bonafide_app::App;
+mod settings;
+mod upkeep;
+mod verification;
+
+pub use settings::WorkerSettings;
+
+use bonafide_app::{App, reserve_verification};
 use std::future::Future;
-use std::num::NonZeroUsize;
+use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
+use tokio::task::JoinSet;
 
-/// How the worker behaves.
-#[derive(Debug, Clone)]
-pub struct WorkerSettings {
-    /// Verifications at once.
-    pub parallel: NonZeroUsize,
-    /// How often to look into the queue when nothing woke it.
-    pub poll: Duration,
-    /// How long a verification that runs at the stop may still take; after that it is left to its lease.
-    pub grace: Duration,
-    /// The name under which it holds jobs; another for each process that works on the same database.
-    pub name: String,
+/// Runs verifications until `shutdown` is ready. Those that run then may end within the grace time; the others
+/// are left to their leases, after which they are taken up again, by this worker's next life or by another.
+pub async fn run(app: Arc<App>, settings: WorkerSettings, shutdown: impl Future<Output = ()>) {
+    // Apart from the loop: one that waits for the database must not keep the other from letting go of it.
+    let mut upkeep = JoinSet::new();
+    upkeep.spawn(upkeep::run(Arc::clone(&app)));
+    let mut running = JoinSet::new();
+    let mut signal = app.job_signal();
+    let mut shutdown = pin!(shutdown);
+    loop {
+        fill(&app, &settings, &mut running).await;
+        tokio::select! {
+            () = &mut shutdown => break,
+            Some(_) = running.join_next() => {}
+            () = signal.wait(settings.poll), if running.len() < settings.parallel.get() => {}
+        }
+    }
+    drop(upkeep);
+    finish(&settings, running).await;
 }
 
-impl WorkerSettings {
-    /// One verification per core.
-    #[must_use]
-    pub fn new(name: String) -> Self {
-        Self {
-            parallel: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
-            poll: Duration::from_secs(1),
-            grace: Duration::from_secs(20),
-            name,
+/// Takes jobs until every place is taken or there are none.
+async fn fill(app: &Arc<App>, settings: &WorkerSettings, running: &mut JoinSet<()>) {
+    while running.len() < settings.parallel.get() {
+        match reserve_verification(app, &settings.name).await {
+            Ok(Some(job)) => {
+                running.spawn(verification::run(Arc::clone(app), job));
+            }
+            Ok(None) => return,
+            Err(error) => {
+                tracing::warn!(%error, "the queue cannot be read now");
+                return;
+            }
         }
     }
 }
 
-/// Runs verifications until `shutdown` is ready, then ends within the grace time.
-pub async fn run(app: Arc<App>, settings: WorkerSettings, shutdown: impl Future<Output = ()>) {
-    let _ = (app, settings);
-    shutdown.await;
+async fn finish(settings: &WorkerSettings, mut running: JoinSet<()>) {
+    let all = async { while running.join_next().await.is_some() {} };
+    if tokio::time::timeout(settings.grace, all).await.is_err() {
+        tracing::info!(
+            left = running.len(),
+            "verifications that did not end in time are left to their leases"
+        );
+        running.shutdown().await;
+    }
 }
