@@ -9,7 +9,7 @@ pub enum Alphabet {
     Digits,
     /// A-Z, 0-9 and `<`: numbers and optional data.
     Alphanumeric,
-    /// `M`, `F` or `<` (9303-3, 4.1).
+    /// `M`, `F` or `<` (9303-4 to -7, 4.2.2).
     Sex,
     /// 0-9: a check digit.
     CheckDigit,

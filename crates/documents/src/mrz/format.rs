@@ -50,7 +50,7 @@ impl MrzFormat {
     }
 
     /// The format that lines of this number and length have; a first character `V` tells a visa from a passport
-    /// or card of the same shape (9303-7, 4.2.2.1). `None` where the lines have no format's shape.
+    /// or card of the same shape (9303-7, 4.2.2). `None` where the lines have no format's shape.
     #[must_use]
     pub fn from_lines(lines: &[impl AsRef<str>]) -> Option<Self> {
         let length = lines.first()?.as_ref().chars().count();

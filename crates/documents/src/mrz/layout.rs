@@ -75,10 +75,10 @@ pub struct FieldSpec {
 pub enum Filler {
     /// The check digit is wrong.
     Wrong,
-    /// There is nothing to check, if all that it covers is `<` as well (9303-4, 4.2.2.2, of optional data).
+    /// There is nothing to check, if all that it covers is `<` as well (9303-4, 4.2.2, of optional data).
     NothingToCheck,
     /// The number is longer than nine characters: its rest and its check digit begin this span (9303-5 and
-    /// 9303-6, 4.2.2.2, note j).
+    /// 9303-6, 4.2.2, note j).
     Overflow(Span),
 }
 

@@ -1,7 +1,7 @@
 //! Cards of the United States whose document code ends in a digit: permanent resident cards `C1` and `C2`, border
 //! crossing cards and visas in card form `A3` and their like.
 //!
-//! 9303-5, 4.2.2.2 leaves the second character of the code to the issuing State's discretion; these are the
+//! 9303-5, 4.2.2 leaves the second character of the code to the issuing State's discretion; these are the
 //! cards in use that put a digit there (the Carrier Information Guide of U.S. Customs and Border Protection shows
 //! them). Everything else is TD1.
 
