@@ -13,9 +13,12 @@ impl Ink {
 
     #[inline]
     pub(crate) fn mixed(self, other: Self, share: f32) -> Self {
-        Self(std::array::from_fn(|c| {
-            self.0[c] + (other.0[c] - self.0[c]) * share
-        }))
+        let ([a, b, c], [d, e, f]) = (self.0, other.0);
+        Self([
+            a + (d - a) * share,
+            b + (e - b) * share,
+            c + (f - c) * share,
+        ])
     }
 
     /// From hue (0 to 1), saturation and value.
@@ -121,7 +124,7 @@ impl Canvas {
                 y,
                 ink(x as f32 / scale, y as f32 / scale),
                 share * strength,
-            )
+            );
         });
     }
 

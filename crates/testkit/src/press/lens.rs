@@ -56,7 +56,8 @@ pub(crate) fn blur(picture: &RgbPicture, sigma: f32) -> RgbPicture {
 }
 
 /// The bell's middle and one of its sides. With the other side they add up to 256, so that sums of weighted
-/// bytes stay within sixteen bits.
+/// bytes stay within sixteen bits and the loops below need no check for overflow, which would halt them at each
+/// byte in a build with checks.
 fn weights(sigma: f32, reach: usize) -> Vec<u16> {
     let bell: Vec<f32> = (0..=reach)
         .map(|step| (-0.5 * (step as f32 / sigma).powi(2)).exp())
@@ -72,13 +73,17 @@ fn weights(sigma: f32, reach: usize) -> Vec<u16> {
 
 fn begin(sums: &mut [u16], row: &[u8], weight: u16) {
     for (sum, value) in sums.iter_mut().zip(row) {
-        *sum = 128 + u16::from(*value) * weight;
+        *sum = u16::from(*value).wrapping_mul(weight).wrapping_add(128);
     }
 }
 
 fn add_pair(sums: &mut [u16], before: &[u8], after: &[u8], weight: u16) {
     for ((sum, a), b) in sums.iter_mut().zip(before).zip(after) {
-        *sum += (u16::from(*a) + u16::from(*b)) * weight;
+        *sum = sum.wrapping_add(
+            u16::from(*a)
+                .wrapping_add(u16::from(*b))
+                .wrapping_mul(weight),
+        );
     }
 }
 
@@ -126,7 +131,7 @@ pub(crate) fn shake(picture: &RgbPicture, length: f32, direction: f32) -> RgbPic
 
 fn add(sums: &mut [u32], row: &[u8]) {
     for (sum, value) in sums.iter_mut().zip(row) {
-        *sum += u32::from(*value);
+        *sum = sum.wrapping_add(u32::from(*value));
     }
 }
 

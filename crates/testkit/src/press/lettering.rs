@@ -94,7 +94,7 @@ impl Canvas {
             if let Some(outline) = scaled.outline_glyph(glyph) {
                 let at = outline.px_bounds().min;
                 outline.draw(|gx, gy, share| {
-                    mask.cover_pixel(at.x as i32 + gx as i32, at.y as i32 + gy as i32, share)
+                    mask.cover_pixel(at.x as i32 + gx as i32, at.y as i32 + gy as i32, share);
                 });
             }
             pen += scaled.h_advance(id) + style.spacing * self.scale;

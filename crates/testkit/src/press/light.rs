@@ -125,9 +125,11 @@ impl RowLight<'_> {
             }
         }
         let reflected = (reflected * gloss * 1.25).min(1.0);
-        std::array::from_fn(|c| {
-            let lit = (colour[c] * share * light.gain[c]).min(1.0);
+        let seen = |value: f32, gain: f32| {
+            let lit = (value * share * gain).min(1.0);
             lit + (1.0 - lit) * reflected
-        })
+        };
+        let ([r, g, b], [gain_r, gain_g, gain_b]) = (colour, light.gain);
+        [seen(r, gain_r), seen(g, gain_g), seen(b, gain_b)]
     }
 }

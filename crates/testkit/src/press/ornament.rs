@@ -150,17 +150,42 @@ pub(crate) fn signature(
     let mut pen: Vec<(f32, f32)> = Vec::new();
     let tall = area.height * dice.between(0.46, 0.56);
     let mut x = 0.0;
-    pen.extend([
-        (x + advance * 0.7, tall * 0.72),
-        (x + advance * 0.15, tall * 0.9),
-        (x, tall * 0.2),
-    ]);
-    pen.extend([
-        (x + advance * 0.4, -x_height * 0.2),
-        (x + advance * 1.1, tall * 0.55),
-        (x + advance * 0.9, tall),
-    ]);
-    pen.extend([(x + advance * 0.75, tall * 0.4), (x + advance * 0.95, 0.0)]);
+    // The initial: round as C, looped as S, or peaked as M.
+    let initial: &[(f32, f32)] = match dice.below(3) {
+        0 => &[
+            (0.8, 0.72),
+            (0.2, 0.95),
+            (0.0, 0.25),
+            (0.5, -0.08),
+            (1.1, 0.5),
+            (0.9, 1.0),
+            (0.75, 0.4),
+            (0.95, 0.0),
+        ],
+        1 => &[
+            (1.1, 0.85),
+            (0.6, 1.05),
+            (0.45, 0.65),
+            (0.9, 0.3),
+            (0.5, -0.05),
+            (0.05, 0.15),
+            (0.6, 0.2),
+            (1.0, 0.0),
+        ],
+        _ => &[
+            (0.0, 0.0),
+            (0.25, 1.0),
+            (0.4, 0.1),
+            (0.7, 0.95),
+            (0.75, 0.0),
+            (0.95, 0.1),
+        ],
+    };
+    pen.extend(
+        initial
+            .iter()
+            .map(|(across, up)| (x + advance * across, tall * up)),
+    );
     for letter in 1..letters {
         x = letter as f32 * advance;
         let wobble = dice.between(0.85, 1.15);

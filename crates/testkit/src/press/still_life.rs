@@ -287,10 +287,18 @@ fn sample(picture: &RgbPicture, x: f32, y: f32) -> Ink {
         first
     };
     let next = if left + 1 < width { 3 } else { 0 };
-    Ink(std::array::from_fn(|c| {
-        let at = |place: usize| f32::from(raw[place + c]);
-        let upper = at(first) + (at(first + next) - at(first)) * fx;
-        let lower = at(below) + (at(below + next) - at(below)) * fx;
-        (upper + (lower - upper) * fy) / 255.0
-    }))
+    Ink([
+        between(raw, first, below, next, fx, fy),
+        between(raw, first + 1, below + 1, next, fx, fy),
+        between(raw, first + 2, below + 2, next, fx, fy),
+    ])
+}
+
+/// The value between those of one channel at two neighbours and the two below them, 0 to 1.
+#[inline]
+fn between(raw: &[u8], first: usize, below: usize, next: usize, fx: f32, fy: f32) -> f32 {
+    let at = |place: usize| f32::from(raw[place]);
+    let upper = at(first) + (at(first + next) - at(first)) * fx;
+    let lower = at(below) + (at(below + next) - at(below)) * fx;
+    (upper + (lower - upper) * fy) / 255.0
 }
