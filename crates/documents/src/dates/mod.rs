@@ -5,6 +5,7 @@ mod century;
 mod months;
 mod partial;
 mod printed;
+mod tokens;
 
 pub use century::{birth_date, expiry_date, expiry_date_after};
 pub use partial::PartialDate;
