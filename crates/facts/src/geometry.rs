@@ -36,6 +36,26 @@ pub struct PixelBox {
 pub struct Quad(pub [Point; 4]);
 
 impl Quad {
+    /// The mean of the corners.
+    #[must_use]
+    pub fn centre(&self) -> Point {
+        let mean = |pick: fn(&Point) -> f32| self.0.iter().map(pick).sum::<f32>() / 4.0;
+        Point {
+            x: mean(|corner| corner.x),
+            y: mean(|corner| corner.y),
+        }
+    }
+
+    /// Whether a place lies inside. The corners must make a convex shape, in either direction.
+    #[must_use]
+    pub fn contains(&self, place: Point) -> bool {
+        let sides = [0, 1, 2, 3].map(|corner| {
+            let (a, b) = (self.0[corner], self.0[(corner + 1) % 4]);
+            (b.x - a.x) * (place.y - a.y) - (b.y - a.y) * (place.x - a.x)
+        });
+        sides.iter().all(|side| *side >= 0.0) || sides.iter().all(|side| *side <= 0.0)
+    }
+
     /// The smallest upright box that holds all four corners, cut to the picture.
     #[must_use]
     pub fn bounds(&self, picture: Size) -> PixelBox {

@@ -3,6 +3,10 @@
 //! Architecture invariant: a provider knows nothing of HTTP routes, SQL or other clients' data. It is handed
 //! pictures and answers an outcome in the words of the domain.
 
+mod pictureid;
+
+pub use pictureid::PictureId;
+
 use async_trait::async_trait;
 use bonafide_domain::{
     Depiction, ImageFormat, Outcome, ProcessRequest, ProcessType, Provider as ProviderName,

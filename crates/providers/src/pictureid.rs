@@ -28,7 +28,11 @@ impl PictureId {
     /// With an engine, the limits that uploads are held to, and the age (completed years) of majority.
     #[must_use]
     pub const fn new(engine: Arc<Engine>, limits: Limits, minimum_age: i16) -> Self {
-        Self { engine, limits, minimum_age }
+        Self {
+            engine,
+            limits,
+            minimum_age,
+        }
     }
 }
 
@@ -47,7 +51,11 @@ impl Provider for PictureId {
         ProviderName::SignicatPictureId
     }
 
-    fn plan(&self, process_type: Option<ProcessType>, document_id: Option<i32>) -> Result<Plan, PlanRefused> {
+    fn plan(
+        &self,
+        process_type: Option<ProcessType>,
+        document_id: Option<i32>,
+    ) -> Result<Plan, PlanRefused> {
         // The contract's default is `documentSelfie`. Faces are not compared here yet, and a process that could
         // never be accepted must not be created, so the caller has to say what is possible.
         match process_type {
@@ -74,7 +82,12 @@ impl Provider for PictureId {
         if sides == 2 || document_id.is_none() {
             accepted.insert(Depiction::Back);
         }
-        Ok(Plan { process_type: ProcessType::Document, required, accepted, document_pages: Some(sides) })
+        Ok(Plan {
+            process_type: ProcessType::Document,
+            required,
+            accepted,
+            document_pages: Some(sides),
+        })
     }
 
     fn document_types(&self) -> Vec<&'static DocumentType> {
@@ -82,12 +95,18 @@ impl Provider for PictureId {
     }
 
     fn examine(&self, bytes: &[u8]) -> Result<ExaminedImage, ImageRefused> {
-        let info = probe(bytes, &self.limits).map_err(|error| ImageRefused { problem: error.to_string() })?;
+        let info = probe(bytes, &self.limits).map_err(|error| ImageRefused {
+            problem: error.to_string(),
+        })?;
         let format = match info.format {
             PictureFormat::Png => ImageFormat::Png,
             PictureFormat::Jpeg => ImageFormat::Jpeg,
         };
-        Ok(ExaminedImage { format, width: info.size.width, height: info.size.height })
+        Ok(ExaminedImage {
+            format,
+            width: info.size.width,
+            height: info.size.height,
+        })
     }
 
     async fn verify(&self, task: VerificationTask) -> Result<Outcome, ProviderUnavailable> {
@@ -102,12 +121,16 @@ impl Provider for PictureId {
                 Depiction::Back => Side::Back,
                 Depiction::Selfie | Depiction::Portrait => continue,
             };
-            match look(&self.engine, bytes, deadline).await? {
+            match look(&self.engine, bytes, self.limits, deadline).await? {
                 Ok(facts) => pages.push(Page { side, facts }),
                 Err(reason) => return Ok(Outcome::Failed(reason)),
             }
         }
-        Ok(judge(&Case { pages, expected, rules }))
+        Ok(judge(&Case {
+            pages,
+            expected,
+            rules,
+        }))
     }
 }
 
@@ -115,21 +138,25 @@ impl Provider for PictureId {
 async fn look(
     engine: &Arc<Engine>,
     bytes: Bytes,
+    limits: Limits,
     deadline: Deadline,
 ) -> Result<Result<PageFacts, FailReason>, ProviderUnavailable> {
     let engine = Arc::clone(engine);
     // Models keep a core busy for a second; the threads that answer requests must stay free.
-    let looked = tokio::task::spawn_blocking(move || engine.look(&bytes, deadline))
+    let looked = tokio::task::spawn_blocking(move || engine.look(&bytes, &limits, deadline))
         .await
         .map_err(|_| ProviderUnavailable("the engine broke off".into()))?;
     match looked {
         Ok(facts) => Ok(Ok(facts)),
-        Err(VisionError::Decode(error)) => {
-            Ok(Err(FailReason::Error { kind: "upload_failed".into(), message: error.to_string() }))
-        }
+        Err(VisionError::Decode(error)) => Ok(Err(FailReason::Error {
+            kind: "upload_failed".into(),
+            message: error.to_string(),
+        })),
         Err(VisionError::OutOfTime { .. }) => Ok(Err(FailReason::Error {
             kind: "verification_timeout".into(),
-            message: "The picture could not be read within the time that one verification may take.".into(),
+            message:
+                "The picture could not be read within the time that one verification may take."
+                    .into(),
         })),
         Err(error) => Err(ProviderUnavailable(error.to_string())),
     }

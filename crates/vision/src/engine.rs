@@ -2,6 +2,7 @@
 
 use crate::decode::Picture;
 use crate::error::{Deadline, VisionError};
+use crate::look::Sight;
 use crate::models::ModelStore;
 use crate::mrz::{FoundMrz, MrzReader};
 use crate::raster::{Levels, RgbRaster};
@@ -19,9 +20,10 @@ pub struct Engine {
 
 /// One set of models: what one picture needs while it is looked at.
 #[derive(Debug)]
-struct Lane {
+pub(crate) struct Lane {
     detector: TextDetector,
     mrz: MrzReader,
+    pub(crate) sight: Option<Sight>,
 }
 
 /// What was read of the machine-readable zone, and what was learned on the way.
@@ -36,13 +38,29 @@ pub struct MrzReading {
 }
 
 impl Engine {
-    /// Loads the models `lanes` times (at least once).
+    /// Loads all models `lanes` times (at least once).
     ///
     /// # Errors
     /// When a model is missing or unusable.
     pub fn new(store: &ModelStore, lanes: usize) -> Result<Self, VisionError> {
+        Self::load(store, lanes, Lane::seeing)
+    }
+
+    /// Loads only what reading machine-readable zones needs: less memory, but [`Engine::look`] refuses.
+    ///
+    /// # Errors
+    /// When a model is missing or unusable.
+    pub fn for_reading(store: &ModelStore, lanes: usize) -> Result<Self, VisionError> {
+        Self::load(store, lanes, Lane::reading)
+    }
+
+    fn load(
+        store: &ModelStore,
+        lanes: usize,
+        lane: fn(&ModelStore) -> Result<Lane, VisionError>,
+    ) -> Result<Self, VisionError> {
         let lanes = (0..lanes.max(1))
-            .map(|_| Lane::load(store))
+            .map(|_| lane(store))
             .collect::<Result<Vec<_>, _>>()?;
         let models = lanes.first().map(Lane::models).unwrap_or_default();
         Ok(Self {
@@ -70,7 +88,7 @@ impl Engine {
         self.with_lane(deadline, |lane| lane.read_mrz(picture, deadline))
     }
 
-    fn with_lane<T>(
+    pub(crate) fn with_lane<T>(
         &self,
         deadline: Deadline,
         work: impl FnOnce(&mut Lane) -> Result<T, VisionError>,
@@ -123,19 +141,29 @@ impl Drop for Held<'_> {
 }
 
 impl Lane {
-    fn load(store: &ModelStore) -> Result<Self, VisionError> {
+    fn reading(store: &ModelStore) -> Result<Self, VisionError> {
         Ok(Self {
             detector: TextDetector::load(store)?,
             mrz: MrzReader::load(store)?,
+            sight: None,
+        })
+    }
+
+    fn seeing(store: &ModelStore) -> Result<Self, VisionError> {
+        Ok(Self {
+            sight: Some(Sight::load(store)?),
+            ..Self::reading(store)?
         })
     }
 
     fn models(&self) -> Vec<ModelId> {
-        vec![self.detector.id().clone(), self.mrz.id().clone()]
+        let mut models = vec![self.detector.id().clone(), self.mrz.id().clone()];
+        models.extend(self.sight.iter().flat_map(Sight::models));
+        models
     }
 
     /// Looks coarsely, then closely, then at the picture on its side, until a zone with right check digits is read.
-    fn read_mrz(
+    pub(crate) fn read_mrz(
         &mut self,
         picture: &Picture,
         deadline: Deadline,

@@ -6,6 +6,8 @@ pub mod decode;
 pub mod engine;
 mod error;
 pub mod face;
+mod frame;
+mod look;
 pub mod models;
 pub mod mrz;
 pub mod raster;

@@ -1,0 +1,182 @@
+//! Everything that can be seen on one side of a document, from its file to facts.
+
+use crate::colour::{colour, sharpness};
+use crate::decode::{Limits, Picture, decode};
+use crate::engine::{Engine, Lane, MrzReading};
+use crate::error::{Deadline, VisionError};
+use crate::face::{Face, FaceDetector};
+use crate::frame::Frame;
+use crate::models::ModelStore;
+use crate::raster::{Raster, RgbRaster};
+use crate::visual_zone::{LineReader, ReadLine, find_fields};
+use bonafide_documents::mrz::{self, Mrz};
+use bonafide_facts::{
+    FaceFact, LineFact, ModelId, MrzFact, PageFacts, Quad, QuarterTurn, VisualField,
+};
+
+/// The models that see what is not machine-readable.
+#[derive(Debug)]
+pub(crate) struct Sight {
+    faces: FaceDetector,
+    lines: LineReader,
+}
+
+impl Sight {
+    pub(crate) fn load(store: &ModelStore) -> Result<Self, VisionError> {
+        Ok(Self {
+            faces: FaceDetector::load(store)?,
+            lines: LineReader::load(store)?,
+        })
+    }
+
+    pub(crate) fn models(&self) -> Vec<ModelId> {
+        vec![self.faces.id().clone(), self.lines.id().clone()]
+    }
+}
+
+impl Engine {
+    /// Looks at a picture file: decodes it within `limits`, reads both zones, finds face, signature, colour
+    /// and traces of editing. The file is decoded once it has a lane, so that waiting costs no memory.
+    ///
+    /// # Errors
+    /// When the file is refused, a model fails, or time runs out before the page was seen as a whole.
+    pub fn look(
+        &self,
+        bytes: &[u8],
+        limits: &Limits,
+        deadline: Deadline,
+    ) -> Result<PageFacts, VisionError> {
+        let models = self.models().to_vec();
+        self.with_lane(deadline, |lane| {
+            let picture = decode(bytes, limits)?;
+            let reading = lane.read_mrz(&picture, deadline)?;
+            see(lane.sight()?, &picture, reading, models, deadline)
+        })
+    }
+}
+
+fn see(
+    sight: &mut Sight,
+    picture: &Picture,
+    reading: MrzReading,
+    models: Vec<ModelId>,
+    deadline: Deadline,
+) -> Result<PageFacts, VisionError> {
+    let (turn, faces) = upright_faces(sight, &picture.raster, &reading, deadline)?;
+    let frame = Frame::new(picture, turn);
+    let upright = frame.upright(&picture.raster);
+    let gray = upright.to_gray();
+    let lines = visual_lines(sight, &upright, &frame, &reading, deadline)?;
+    let parsed = reading.mrz.as_ref().and_then(parsed);
+    let fields = find_fields(&lines, parsed.as_ref(), upright.size());
+    Ok(PageFacts {
+        size: picture.size,
+        turn,
+        faces: faces.iter().map(|face| face_fact(face, &frame)).collect(),
+        signature: None,
+        text: lines.iter().map(|line| line_fact(line, &frame)).collect(),
+        fields: fields
+            .into_iter()
+            .map(|field| VisualField {
+                area: frame.area_to_picture(field.area),
+                ..field
+            })
+            .collect(),
+        colour: colour(&upright),
+        sharpness: sharpness(&gray),
+        tamper: Vec::new(),
+        models,
+        mrz: reading.mrz,
+    })
+}
+
+fn parsed(fact: &MrzFact) -> Option<Mrz> {
+    let lines: Vec<&str> = fact.lines.iter().map(|line| line.text.as_str()).collect();
+    mrz::parse_as(fact.format, &lines).ok()
+}
+
+/// The turn under which the page stands upright, and the faces seen under it. A machine-readable zone says the
+/// turn; a page without one stands as the surest face does.
+fn upright_faces(
+    sight: &mut Sight,
+    raster: &RgbRaster,
+    reading: &MrzReading,
+    deadline: Deadline,
+) -> Result<(QuarterTurn, Vec<Face>), VisionError> {
+    if reading.mrz.is_some() {
+        let faces = sight.faces.detect(&raster.turned(reading.turn), deadline)?;
+        return Ok((reading.turn, faces));
+    }
+    let mut best: (QuarterTurn, Vec<Face>) = (QuarterTurn::None, Vec::new());
+    for turn in [
+        QuarterTurn::None,
+        QuarterTurn::Right,
+        QuarterTurn::Left,
+        QuarterTurn::Half,
+    ] {
+        if turn != QuarterTurn::None && deadline.check("finding the page's turn").is_err() {
+            break;
+        }
+        let faces = sight.faces.detect(&raster.turned(turn), deadline)?;
+        let score = |faces: &[Face]| faces.first().map_or(0.0, |face| face.score);
+        if score(&faces) > score(&best.1) {
+            best = (turn, faces);
+        }
+    }
+    Ok(best)
+}
+
+/// The lines of text outside of the machine-readable zone, in the frame of the upright raster.
+fn visual_lines(
+    sight: &mut Sight,
+    upright: &RgbRaster,
+    frame: &Frame,
+    reading: &MrzReading,
+    deadline: Deadline,
+) -> Result<Vec<ReadLine>, VisionError> {
+    let zone: Vec<Quad> = reading
+        .mrz
+        .iter()
+        .flat_map(|mrz| &mrz.lines)
+        .map(|line| line.quad)
+        .collect();
+    let outside = |quad: &Quad| {
+        let centre = frame.to_picture(quad.centre());
+        !zone.iter().any(|line| line.contains(centre))
+    };
+    let quads: Vec<Quad> = reading
+        .text
+        .iter()
+        .map(|found| frame.quad_from_raster(found.quad()))
+        .filter(outside)
+        .collect();
+    sight.lines.read(upright, &quads, deadline)
+}
+
+fn face_fact(face: &Face, frame: &Frame) -> FaceFact {
+    FaceFact {
+        area: frame.area_to_picture(face.area),
+        portrait: frame.area_to_picture(face.portrait),
+        score: face.score,
+    }
+}
+
+fn line_fact(line: &ReadLine, frame: &Frame) -> LineFact {
+    LineFact {
+        quad: frame.quad_to_picture(line.quad),
+        ..line.fact()
+    }
+}
+
+impl Lane {
+    /// The models of sight.
+    ///
+    /// # Errors
+    /// When the engine was made for reading machine-readable zones alone.
+    fn sight(&mut self) -> Result<&mut Sight, VisionError> {
+        self.sight.as_mut().ok_or(VisionError::ModelUnusable {
+            model: "face-detection",
+            detail: "this engine was made for reading machine-readable zones alone".to_owned(),
+        })
+    }
+}
