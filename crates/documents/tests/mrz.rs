@@ -428,3 +428,30 @@ fn what_does_not_fit_is_refused_by_name_of_its_field() {
     };
     assert_eq!(encode(&french, MrzFormat::Td2), Err(EncodeError::Departure));
 }
+
+#[test]
+fn the_digits_in_the_names_of_a_russian_internal_passport_stay_digits() {
+    let number = "110000000";
+    let digit = |text: &str| check_digit(text).expect("characters of a zone");
+    let covered = format!("{number}{}850101{}", digit(number), digit("850101"));
+    let rest = format!("<<<<<<<1050315770123<{}", digit("1050315770123<"));
+    let composite = digit(&format!("{covered}{rest}"));
+    let lines = [
+        "PNRUSIMQREK<<EVGENIQ<ALEKSANDROVI3<<<<<<<<<<".to_owned(),
+        format!(
+            "{number}{}RUS850101{}M{rest}{composite}",
+            digit(number),
+            digit("850101")
+        ),
+    ];
+    let mrz = parse(&lines).expect("the shape of TD3");
+    assert_eq!(mrz.departure, Some(Departure::RussianInternalPassport));
+    assert_eq!(mrz.names.secondary, "EVGENIQ ALEKSANDROVI3");
+    assert!(mrz.irregular.is_empty());
+    assert!(mrz.check_digits_valid());
+    assert_eq!(mrz.date_of_expiry, Some(MrzDate::default()));
+    assert_eq!(
+        repair(MrzFormat::Td3, &lines).expect("repairable").repairs,
+        []
+    );
+}

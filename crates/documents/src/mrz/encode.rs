@@ -87,7 +87,9 @@ pub fn encode(data: &MrzData, format: MrzFormat) -> Result<Vec<String>, EncodeEr
     code.push_str(&"<".repeat(2_usize.saturating_sub(code.chars().count())));
     code.push_str(&data.issuing_state);
     match Departure::of(format, &code) {
-        Some(Departure::FrenchIdentityCard) => return Err(EncodeError::Departure),
+        Some(Departure::FrenchIdentityCard | Departure::RussianInternalPassport) => {
+            return Err(EncodeError::Departure);
+        }
         Some(departure @ Departure::UnitedStatesCard) => pen.layout = departure.layout(),
         None => {}
     }

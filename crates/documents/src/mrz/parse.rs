@@ -145,8 +145,12 @@ mod tests {
 
     #[test]
     fn every_column_of_every_layout_belongs_to_exactly_one_field() {
-        let departures =
-            [Departure::FrenchIdentityCard, Departure::UnitedStatesCard].map(Departure::layout);
+        let departures = [
+            Departure::FrenchIdentityCard,
+            Departure::RussianInternalPassport,
+            Departure::UnitedStatesCard,
+        ]
+        .map(Departure::layout);
         for layout in MrzFormat::ALL.map(Layout::of).into_iter().chain(departures) {
             let all: usize = layout
                 .fields

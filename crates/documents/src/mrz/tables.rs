@@ -197,39 +197,41 @@ pub(super) static TD3: Layout = Layout {
         ),
         field(F::CheckDigit(Check::Composite), span(2, 44, 44), CheckDigit),
     ],
-    checks: &[
-        check(
-            Check::DocumentNumber,
-            span(2, 10, 10),
-            &[span(2, 1, 9)],
-            Filler::Wrong,
-        ),
-        check(
-            Check::DateOfBirth,
-            span(2, 20, 20),
-            &[span(2, 14, 19)],
-            Filler::Wrong,
-        ),
-        check(
-            Check::DateOfExpiry,
-            span(2, 28, 28),
-            &[span(2, 22, 27)],
-            Filler::Wrong,
-        ),
-        check(
-            Check::OptionalData,
-            span(2, 43, 43),
-            &[span(2, 29, 42)],
-            Filler::NothingToCheck,
-        ),
-        check(
-            Check::Composite,
-            span(2, 44, 44),
-            &[span(2, 1, 10), span(2, 14, 20), span(2, 22, 43)],
-            Filler::Wrong,
-        ),
-    ],
+    checks: &TD3_CHECKS,
 };
+
+pub(super) const TD3_CHECKS: [CheckSpec; 5] = [
+    check(
+        Check::DocumentNumber,
+        span(2, 10, 10),
+        &[span(2, 1, 9)],
+        Filler::Wrong,
+    ),
+    check(
+        Check::DateOfBirth,
+        span(2, 20, 20),
+        &[span(2, 14, 19)],
+        Filler::Wrong,
+    ),
+    check(
+        Check::DateOfExpiry,
+        span(2, 28, 28),
+        &[span(2, 22, 27)],
+        Filler::Wrong,
+    ),
+    check(
+        Check::OptionalData,
+        span(2, 43, 43),
+        &[span(2, 29, 42)],
+        Filler::NothingToCheck,
+    ),
+    check(
+        Check::Composite,
+        span(2, 44, 44),
+        &[span(2, 1, 10), span(2, 14, 20), span(2, 22, 43)],
+        Filler::Wrong,
+    ),
+];
 
 /// Visas have no composite check digit, and none over their optional data.
 const VISA_CHECKS: [CheckSpec; 3] = [

@@ -1,6 +1,7 @@
 //! National departures from ICAO 9303: one file each, which names its source.
 
 mod french_identity_card;
+mod russian_internal_passport;
 mod united_states_card;
 
 use super::format::MrzFormat;
@@ -13,6 +14,8 @@ use serde::{Deserialize, Serialize};
 pub enum Departure {
     /// The laminated French national identity card of 1988 to 2021.
     FrenchIdentityCard,
+    /// The passport of Russian citizens for use at home (`PNRUS`), whose names have digits for letters.
+    RussianInternalPassport,
     /// Cards of the United States whose document code has a digit (`C1`, `C2`, `A3`).
     UnitedStatesCard,
 }
@@ -22,6 +25,8 @@ impl Departure {
     pub(super) fn of(format: MrzFormat, head: &str) -> Option<Self> {
         if french_identity_card::applies(format, head) {
             Some(Self::FrenchIdentityCard)
+        } else if russian_internal_passport::applies(format, head) {
+            Some(Self::RussianInternalPassport)
         } else if united_states_card::applies(format, head) {
             Some(Self::UnitedStatesCard)
         } else {
@@ -34,6 +39,7 @@ impl Departure {
     pub fn layout(self) -> &'static Layout {
         match self {
             Self::FrenchIdentityCard => &french_identity_card::LAYOUT,
+            Self::RussianInternalPassport => &russian_internal_passport::LAYOUT,
             Self::UnitedStatesCard => &united_states_card::LAYOUT,
         }
     }
