@@ -389,6 +389,18 @@ fn data_that_no_mrz_can_hold_are_refused_by_name() {
 }
 
 #[test]
+fn a_letter_that_the_typeface_lacks_is_named() {
+    let data = SpecimenData {
+        place_of_birth: "東京".to_owned(),
+        ..SpecimenData::random(1, TODAY)
+    };
+    let Err(error) = press().print(DocumentKind::CardFront, &data, 1) else {
+        panic!("printed boxes")
+    };
+    assert!(matches!(error, PressError::Letter('東')), "{error}");
+}
+
+#[test]
 fn what_the_caller_says_is_what_is_printed() {
     let data = SpecimenData::random(1, TODAY)
         .named("Łęcki", "Zoë Ann")

@@ -1,7 +1,7 @@
 //! The typefaces that the press sets, taken from the machine.
 
-use super::PressError;
-use ab_glyph::FontVec;
+use super::{PressError, holder::SpecimenData, layout};
+use ab_glyph::{Font, FontVec};
 use std::path::{Path, PathBuf};
 
 /// Where distributions put fonts.
@@ -49,6 +49,25 @@ impl Fonts {
             sans_bold: load("DejaVuSans-Bold.ttf", "fonts-dejavu-core")?,
             serif_bold: load("DejaVuSerif-Bold.ttf", "fonts-dejavu-core")?,
         })
+    }
+}
+
+impl Fonts {
+    /// Whether everything that is printed of the data has its letters.
+    pub(crate) fn has_letters(&self, data: &SpecimenData) -> Result<(), PressError> {
+        let personal = data.personal_number.as_deref().unwrap_or_default();
+        [
+            data.surname.as_str(),
+            &data.given_names,
+            &data.number,
+            &data.place_of_birth,
+            &data.authority,
+            personal,
+        ]
+        .into_iter()
+        .flat_map(|value| layout::capitals(value).chars().collect::<Vec<_>>())
+        .find(|letter| self.sans_bold.glyph_id(*letter).0 == 0)
+        .map_or(Ok(()), |letter| Err(PressError::Letter(letter)))
     }
 }
 

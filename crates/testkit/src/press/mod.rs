@@ -80,6 +80,9 @@ pub enum PressError {
         /// Why.
         source: image::ImageError,
     },
+    /// A value has a letter that the typeface lacks.
+    #[error("the typeface has no letter {0:?}")]
+    Letter(char),
     /// The data don't fit into a machine-readable zone.
     #[error("these data can't be printed in an MRZ: {0}")]
     Mrz(bonafide_documents::mrz::EncodeError),
@@ -143,7 +146,8 @@ impl Press {
     /// Prints one side of a document. The seed chooses guilloche, colours and signature.
     ///
     /// # Errors
-    /// When the data don't fit into the machine-readable zone; the message says which.
+    /// When the data don't fit into the machine-readable zone, or have a letter that the typeface lacks; the message
+    /// says which.
     pub fn print(
         &self,
         kind: DocumentKind,
@@ -151,6 +155,7 @@ impl Press {
         seed: u64,
     ) -> Result<Specimen, PressError> {
         // First, so that unfit data are told of before the work is done.
+        self.fonts.has_letters(data)?;
         let lines = kind
             .mrz_format()
             .map(|format| mrz::lines(format, data).map(|lines| (format, lines)))
