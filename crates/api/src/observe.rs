@@ -141,9 +141,9 @@ fn problem_of(response: &mut Response, method: &Method) -> Option<Problem> {
             Problem::new(
                 status,
                 format!(
-                    "{} is not possible here; {} is.",
+                    "{} is not possible here; possible: {}.",
                     known(method),
-                    allowed.unwrap_or("another method")
+                    allowed.unwrap_or("another method").replace(',', ", ")
                 ),
             )
         }

@@ -8,6 +8,7 @@ Examples:
   bonafide serve                                 on 127.0.0.1:8080, everything in ./bonafide-data
   bonafide serve --config bonafide.toml          with settings of your own
   bonafide client create acme --sandbox          credentials for a backend, shown once
+  bonafide read passport.jpg                     its machine-readable zone, without a server
   bonafide config --defaults > bonafide.toml     the commented defaults to begin with
 
 Exit codes:
@@ -32,6 +33,8 @@ pub(crate) enum Command {
     /// Make, list and revoke the clients that may call the API
     #[command(subcommand)]
     Client(Client),
+    /// Read the machine-readable zones of pictures, without a server
+    Read(Read),
     /// Print the configuration that results from defaults, file and environment
     Config(Config),
 }
@@ -107,6 +110,32 @@ Examples:
         #[command(flatten)]
         place: Place,
     },
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+Takes JPEG and PNG, in any orientation. A picture without a machine-readable zone is no error.
+
+With --json each line is {\"file\", \"mrz\": {\"format\", \"lines\", \"valid\"}, \"elapsedMs\"}; mrz is null where there is none, and
+error says why a file could not be read. The exit code is 0 when all files could be read and 3 otherwise.
+
+Examples:
+  bonafide read passport.jpg
+  bonafide read --json scans/*.jpg > zones.jsonl
+  bonafide read passport.jpg --annotate seen.png")]
+pub(crate) struct Read {
+    /// Pictures of documents
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Draw what was read on the picture: into this PNG file, or into this folder when there are several
+    #[arg(long, value_name = "OUT")]
+    pub(crate) annotate: Option<PathBuf>,
+    /// The configuration file; without one the defaults hold
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
 }
 
 #[derive(Args)]

@@ -57,34 +57,48 @@ pub(crate) async fn wire(
     })
 }
 
-/// The engine, with as many lanes as pictures may be looked at at once. Loading takes a few seconds.
+/// The engine that reads machine-readable zones, one at a time.
 ///
 /// # Errors
 /// When a model is missing or unusable.
-pub(crate) fn engine(models: &Path, lanes: usize) -> Result<Engine, Failure> {
-    ModelStore::open(models).and_then(|store| Engine::new(&store, lanes)).map_err(|error| {
-        let missing = matches!(&error, VisionError::ModelUnreadable { source, .. } if source.kind() == ErrorKind::NotFound);
-        let code = if missing { Code::NotThere } else { Code::Failed };
-        Failure::new(
-            code,
-            anyhow::Error::new(error).context(format!(
-                "the models in {} cannot be used; `make models` fetches them, models.dir (BONAFIDE_MODELS__DIR) says where they are",
-                models.display()
-            )),
-        )
-    })
+pub(crate) fn reader(models: &Path) -> Result<Engine, Failure> {
+    ModelStore::open(models)
+        .and_then(|store| Engine::for_reading(&store, 1))
+        .map_err(|error| no_engine(models, error))
 }
 
-/// Who verifies here: PictureID, by our own engine.
+/// Who verifies here: PictureID, by our own engine with as many lanes as verifications may run at once. Loading
+/// the models takes a few seconds.
 ///
 /// # Errors
-/// As [`engine`].
+/// When a model is missing or unusable.
 pub(crate) fn providers(configuration: &Configuration) -> Result<Vec<Arc<dyn Provider>>, Failure> {
-    let engine = engine(&configuration.models.dir, configuration.parallel().get())?;
+    let models = &configuration.models.dir;
+    let engine = ModelStore::open(models)
+        .and_then(|store| Engine::new(&store, configuration.parallel().get()))
+        .map_err(|error| no_engine(models, error))?;
     let limits = Limits {
         bytes: configuration.image_bytes(),
         ..Limits::default()
     };
     let pictureid = PictureId::new(Arc::new(engine), limits, configuration.minimum_age());
     Ok(vec![Arc::new(pictureid)])
+}
+
+fn no_engine(models: &Path, error: VisionError) -> Failure {
+    let missing = match &error {
+        VisionError::ModelUnreadable { source, .. } => source.kind() == ErrorKind::NotFound,
+        _ => false,
+    };
+    let code = if missing {
+        Code::NotThere
+    } else {
+        Code::Failed
+    };
+    let sentence = format!(
+        "the models in {} cannot be used; `make models` fetches them, and models.dir (BONAFIDE_MODELS__DIR) says \
+         where they are",
+        models.display()
+    );
+    Failure::new(code, anyhow::Error::new(error).context(sentence))
 }

@@ -1,5 +1,6 @@
 mod client;
 mod config;
+mod read;
 mod serve;
 
 use crate::cli::{Arguments, Command};
@@ -12,6 +13,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
         Command::Serve(serve) => serve::run(&serve),
         Command::Client(client) => client::run(client),
+        Command::Read(read) => read::run(&read),
         Command::Config(config) => config::run(&config),
     }
 }

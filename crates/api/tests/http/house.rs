@@ -1,0 +1,349 @@
+use crate::provider::Scripted;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bonafide_api::{ApiLimits, Parts, router};
+use bonafide_app::{
+    App, Clock, Ran, Random, Settings, SigningKeys, create_client, reserve_verification,
+    run_verification,
+};
+use bonafide_domain::{Environment, Outcome};
+use bonafide_providers::Provider;
+use bonafide_storage::{Database, Storage, StorageSettings};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+
+/// A clock that stands until it is moved.
+pub struct Clockwork(Mutex<Timestamp>);
+
+impl Clock for Clockwork {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap()
+    }
+}
+
+impl Clockwork {
+    pub fn forward(&self, seconds: i64) {
+        *self.0.lock().unwrap() += SignedDuration::from_secs(seconds);
+    }
+}
+
+/// Bytes that never come twice and are the same in each run (SplitMix64).
+#[derive(Default)]
+pub struct Dice(AtomicU64);
+
+impl Random for Dice {
+    fn fill(&self, buffer: &mut [u8]) {
+        for part in buffer.chunks_mut(8) {
+            let step = 0x9e37_79b9_7f4a_7c15_u64;
+            let mut z = self.0.fetch_add(step, Ordering::Relaxed).wrapping_add(step);
+            z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            z ^= z >> 31;
+            part.copy_from_slice(&z.to_le_bytes()[..part.len()]);
+        }
+    }
+}
+
+/// A server without a socket.
+pub struct House {
+    pub app: Arc<App>,
+    pub clock: Arc<Clockwork>,
+    pub provider: Arc<Scripted>,
+    pub storage: Storage,
+    pub router: Router,
+    _folder: TempDir,
+}
+
+/// A client of the API.
+#[derive(Clone)]
+pub struct Backend {
+    pub name: &'static str,
+    pub id: String,
+    pub secret: String,
+    pub token: String,
+}
+
+/// An answer as a test reads it.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl Answer {
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes).unwrap()
+    }
+
+    pub fn text(&self, field: &str) -> String {
+        self.json()[field].as_str().unwrap_or_default().to_owned()
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    /// The status, the headers that matter and the body, with ids and signatures taken out.
+    pub fn shown(&self) -> String {
+        let mut text = self.status.to_string();
+        for name in [
+            "content-type",
+            "cache-control",
+            "allow",
+            "retry-after",
+            "www-authenticate",
+        ] {
+            if let Some(value) = self.header(name) {
+                write!(text, "\n{name}: {value}").unwrap();
+            }
+        }
+        if !self.bytes.is_empty() {
+            let mut body = self.json();
+            blur("", &mut body);
+            write!(text, "\n\n{}", serde_json::to_string_pretty(&body).unwrap()).unwrap();
+        }
+        text
+    }
+}
+
+fn blur(name: &str, value: &mut Value) {
+    match value {
+        Value::Object(fields) => fields
+            .iter_mut()
+            .for_each(|(name, value)| blur(name, value)),
+        Value::Array(items) => items.iter_mut().for_each(|item| blur(name, item)),
+        Value::String(text) => {
+            let secret = matches!(name, "traceId" | "access_token" | "x" | "y" | "kid");
+            if secret && !text.is_empty() {
+                *text = format!("[{name}]");
+            } else {
+                *text = text
+                    .split('/')
+                    .map(|part| {
+                        if uuid::Uuid::try_parse(part).is_ok() {
+                            "[id]"
+                        } else {
+                            part
+                        }
+                    })
+                    .collect::<Vec<_>>()
+                    .join("/");
+            }
+        }
+        _ => {}
+    }
+}
+
+impl House {
+    pub async fn new() -> Self {
+        Self::with(ApiLimits::default(), Settings::default()).await
+    }
+
+    pub async fn with(limits: ApiLimits, settings: Settings) -> Self {
+        Self::drawn_by(Dice::default(), limits, settings).await
+    }
+
+    /// Another server: the same in everything but what is drawn.
+    pub async fn elsewhere() -> Self {
+        let dice = Dice(AtomicU64::new(7));
+        Self::drawn_by(dice, ApiLimits::default(), Settings::default()).await
+    }
+
+    async fn drawn_by(dice: Dice, limits: ApiLimits, settings: Settings) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::Sqlite {
+            path: folder.path().join("bonafide.sqlite"),
+        };
+        let storage = Storage::open(&StorageSettings::new(database, folder.path().join("blobs")))
+            .await
+            .unwrap();
+        storage.migrate().await.unwrap();
+        let clock = Arc::new(Clockwork(Mutex::new(
+            "2026-01-02T09:00:00.5Z".parse().unwrap(),
+        )));
+        let random = Arc::new(dice);
+        let provider = Arc::new(Scripted::default());
+        let app = App::new(bonafide_app::Parts {
+            keys: SigningKeys::open(&storage, &*clock, &*random)
+                .await
+                .unwrap(),
+            storage: storage.clone(),
+            providers: vec![Arc::clone(&provider) as Arc<dyn Provider>],
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            random: Arc::clone(&random) as Arc<dyn Random>,
+            settings,
+        })
+        .unwrap();
+        let app = Arc::new(app);
+        let router = router(Parts {
+            app: Arc::clone(&app),
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            random,
+            limits,
+        });
+        Self {
+            app,
+            clock,
+            provider,
+            storage,
+            router,
+            _folder: folder,
+        }
+    }
+
+    /// Makes a client and fetches its token.
+    pub async fn backend(&self, name: &'static str) -> Backend {
+        let made = create_client(&self.app, name.parse().unwrap(), Environment::Sandbox)
+            .await
+            .unwrap();
+        let mut backend = Backend {
+            name,
+            id: made.client.id.to_string(),
+            secret: made.secret.reveal().to_owned(),
+            token: String::new(),
+        };
+        let answer = self
+            .token(
+                "/auth/open/connect/token",
+                Some(&backend.basic()),
+                "grant_type=client_credentials",
+            )
+            .await;
+        assert_eq!(answer.status, StatusCode::OK);
+        backend.token = answer.text("access_token");
+        backend
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        Answer {
+            status: response.status(),
+            headers: response.headers().clone(),
+            bytes: to_bytes(response.into_body(), usize::MAX)
+                .await
+                .unwrap()
+                .to_vec(),
+        }
+    }
+
+    pub async fn token(&self, path: &str, authorization: Option<&str>, form: &str) -> Answer {
+        let mut request =
+            Request::post(path).header("content-type", "application/x-www-form-urlencoded");
+        if let Some(value) = authorization {
+            request = request.header("authorization", value);
+        }
+        self.send(request.body(Body::from(form.to_owned())).unwrap())
+            .await
+    }
+
+    /// A call with an `Authorization` of any kind.
+    pub async fn call(
+        &self,
+        method: &Method,
+        path: &str,
+        authorization: Option<&str>,
+        body: &str,
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        if let Some(value) = authorization {
+            request = request.header("authorization", value);
+        }
+        self.send(request.body(Body::from(body.to_owned())).unwrap())
+            .await
+    }
+
+    pub async fn get(&self, backend: &Backend, path: &str) -> Answer {
+        self.call(&Method::GET, path, Some(&backend.bearer()), "")
+            .await
+    }
+
+    pub async fn post(&self, backend: &Backend, path: &str, body: &str) -> Answer {
+        self.call(&Method::POST, path, Some(&backend.bearer()), body)
+            .await
+    }
+
+    pub async fn delete(&self, backend: &Backend, path: &str) -> Answer {
+        self.call(&Method::DELETE, path, Some(&backend.bearer()), "")
+            .await
+    }
+
+    /// The path of a new dossier.
+    pub async fn dossier(&self, backend: &Backend) -> String {
+        let made = self.post(backend, "/assure/dossiers", "").await;
+        assert_eq!(made.status, StatusCode::CREATED);
+        format!("/assure/dossiers/{}", made.text("dossierId"))
+    }
+
+    /// The path of a new process for a passport, in a new dossier.
+    pub async fn process(&self, backend: &Backend) -> String {
+        let processes = format!("{}/processes", self.dossier(backend).await);
+        let body =
+            json!({"provider": "signicatpictureid", "processType": "document", "documentId": 137});
+        let made = self.post(backend, &processes, &body.to_string()).await;
+        assert_eq!(made.status, StatusCode::CREATED);
+        format!("{processes}/{}", made.text("processId"))
+    }
+
+    /// The same with a picture of its front, started.
+    pub async fn started(&self, backend: &Backend) -> String {
+        let process = self.process(backend).await;
+        let images = format!("{process}/images");
+        let answer = self
+            .post(
+                backend,
+                &images,
+                &json!({ "front": png(b"front") }).to_string(),
+            )
+            .await;
+        assert_eq!(answer.status, StatusCode::CREATED);
+        assert_eq!(
+            self.post(backend, &process, "").await.status,
+            StatusCode::OK
+        );
+        process
+    }
+
+    /// The same, ended by the provider.
+    pub async fn ended(&self, backend: &Backend, outcome: Outcome) -> String {
+        let process = self.started(backend).await;
+        *self.provider.answer.lock().unwrap() = Some(outcome);
+        self.clock.forward(30);
+        let job = reserve_verification(&self.app, "test")
+            .await
+            .unwrap()
+            .unwrap();
+        let ran = run_verification(&self.app, &job).await.unwrap();
+        assert!(matches!(ran, Ran::Finished(_)), "{ran:?}");
+        process
+    }
+}
+
+impl Backend {
+    pub fn basic(&self) -> String {
+        format!(
+            "Basic {}",
+            STANDARD.encode(format!("{}:{}", self.id, self.secret))
+        )
+    }
+
+    pub fn bearer(&self) -> String {
+        format!("Bearer {}", self.token)
+    }
+}
+
+/// A data URL of something that begins as a PNG does.
+pub fn png(rest: &[u8]) -> String {
+    format!("data:image/png;base64,{}", STANDARD.encode(png_bytes(rest)))
+}
+
+pub fn png_bytes(rest: &[u8]) -> Vec<u8> {
+    [b"\x89PNG\r\n\x1a\n", rest].concat()
+}

@@ -1,0 +1,70 @@
+use crate::run::run;
+use serde_json::Value;
+
+#[test]
+fn a_client_is_made_listed_and_revoked() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let data = data.to_str().unwrap();
+    let made = run(&[
+        "client",
+        "create",
+        "acme",
+        "--sandbox",
+        "--json",
+        "--data",
+        data,
+    ]);
+    assert_eq!((made.code, made.err.as_str()), (0, ""));
+    let credentials: Value = serde_json::from_str(&made.out).unwrap();
+    let id = credentials["clientId"].as_str().unwrap();
+    let secret = credentials["clientSecret"].as_str().unwrap();
+    assert!(id.starts_with("sandbox-acme-"), "{id}");
+    assert!(secret.len() >= 40);
+    assert_eq!(credentials.as_object().unwrap().len(), 2);
+
+    let shown = run(&["client", "create", "bank", "--data", data]);
+    assert!(
+        shown.out.contains("clientId:     live-bank-"),
+        "{}",
+        shown.out
+    );
+
+    let listed = run(&["client", "list", "--data", data]);
+    assert_eq!(listed.out.lines().count(), 2);
+    assert!(listed.out.contains(id) && !listed.out.contains(secret));
+
+    let again = run(&["client", "create", "acme", "--data", data]);
+    assert_eq!((again.code, again.out.as_str()), (1, ""));
+    assert!(again.err.contains("acme"), "{}", again.err);
+
+    let revoked = run(&["client", "revoke", id, "--data", data]);
+    assert_eq!(
+        (revoked.code, revoked.out),
+        (0, format!("{id} is revoked.\n"))
+    );
+    let listed = run(&["client", "list", "--json", "--data", data]);
+    let lines: Vec<Value> = listed
+        .out
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let of = |wanted: &str| lines.iter().find(|line| line["name"] == wanted).unwrap();
+    assert!(of("acme")["revokedAt"].is_string());
+    assert!(of("bank")["revokedAt"].is_null());
+    assert_eq!(of("bank")["environment"], "live");
+}
+
+#[test]
+fn a_client_that_is_not_there_cannot_be_revoked() {
+    let folder = tempfile::tempdir().unwrap();
+    let ran = run(&[
+        "client",
+        "revoke",
+        "nobody",
+        "--data",
+        folder.path().to_str().unwrap(),
+    ]);
+    assert_eq!((ran.code, ran.out.as_str()), (3, ""));
+    assert_eq!(ran.err, "bonafide: there is no client 'nobody'\n");
+}

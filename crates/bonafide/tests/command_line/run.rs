@@ -1,0 +1,40 @@
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// What a command came to.
+pub struct Ran {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
+}
+
+/// The binary with nothing of this machine's environment.
+pub fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bonafide"));
+    command.args(arguments).env_clear().stdin(Stdio::null());
+    command
+}
+
+pub fn run(arguments: &[&str]) -> Ran {
+    finish(command(arguments))
+}
+
+pub fn finish(mut command: Command) -> Ran {
+    let output = command.output().unwrap();
+    Ran {
+        code: output.status.code().unwrap(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// The models of this checkout, when they were fetched. Says so when they were not.
+pub fn models() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models");
+    if folder.join("fetched/libonnxruntime.so").exists() {
+        Some(folder)
+    } else {
+        println!("skipped: `make models` was not run");
+        None
+    }
+}
