@@ -4,7 +4,9 @@ use crate::{AppError, Clock};
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use bonafide_storage::{SigningAlgorithm, SigningKey as StoredKey, Storage};
+use bonafide_storage::{
+    Act, Actor, AuditEntry, SigningAlgorithm, SigningKey as StoredKey, Storage,
+};
 use jsonwebtoken::{DecodingKey, EncodingKey};
 use sha2::{Digest as _, Sha256};
 use std::fmt;
@@ -44,6 +46,15 @@ impl SigningKeys {
                 retired_at: None,
             };
             unit.insert_signing_key(&key).await?;
+            unit.append_audit(&AuditEntry {
+                owner: None,
+                at: key.created_at,
+                actor: Actor::System,
+                act: Act::SigningKeyCreated,
+                dossier: None,
+                process: None,
+            })
+            .await?;
             unit.commit().await?;
             stored.insert(0, key);
         }

@@ -1,11 +1,12 @@
 //! Pictures: what is taken, what is refused, and that nothing of a refused call stays.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod support;
 
-use bonafide_app::domain::{Depiction, DossierId, ImageFormat, ProcessId, Refused};
+use bonafide_app::domain::{Depiction, DossierId, ImageFormat, ProcessId, Refused, Status};
 use bonafide_app::{
-    AppError, Caller, Missing, Settings, get_image, get_process, set_images, start_verification,
-    sweep,
+    AppError, Caller, Missing, Settings, delete_process, get_image, get_process, set_images,
+    start_verification, sweep,
 };
 use bytes::Bytes;
 use support::{House, png};
@@ -226,16 +227,68 @@ async fn a_picture_that_is_not_there_is_not_found() {
     ));
 }
 
+/// An upload of a back, while which a call of the same client is made and answered.
+async fn upload_while(
+    house: &House,
+    caller: &Caller,
+    ids: (DossierId, ProcessId),
+    call: impl AsyncFnOnce(),
+) -> Result<(), AppError> {
+    let (began, begins) = tokio::sync::oneshot::channel();
+    let (done, is_done) = std::sync::mpsc::channel();
+    house.verifier.meanwhile(move || {
+        began.send(()).unwrap();
+        is_done.recv().unwrap();
+    });
+    let images = vec![(Depiction::Back, png("back"))];
+    let upload = set_images(&house.app, caller, ids.0, ids.1, images);
+    let call = async {
+        begins.await.unwrap();
+        call().await;
+        done.send(()).unwrap();
+    };
+    tokio::join!(upload, call).0
+}
+
 #[tokio::test]
-async fn pictures_of_a_process_that_was_deleted_meanwhile_are_not_kept() {
+async fn pictures_of_a_process_that_is_started_meanwhile_are_not_kept() {
     let house = House::new().await;
     let (caller, ids) = pending(&house).await;
-    bonafide_app::delete_process(&house.app, &caller, ids.0, ids.1)
-        .await
-        .unwrap();
-    let images = vec![(Depiction::Front, png("x"))];
-    let answer = set_images(&house.app, &caller, ids.0, ids.1, images).await;
-    assert!(matches!(answer, Err(AppError::NotFound(Missing::Process))));
+    house.upload(&caller, ids.0, ids.1).await;
+    let answer = upload_while(&house, &caller, ids, async || {
+        start_verification(&house.app, &caller, ids.0, ids.1)
+            .await
+            .unwrap();
+    })
+    .await;
+    assert!(
+        matches!(
+            answer,
+            Err(AppError::Refused(Refused::WrongStatus {
+                status: Status::Processing,
+                ..
+            }))
+        ),
+        "{answer:?}"
+    );
+    assert_eq!(stored(&house, &caller, ids).await, [Depiction::Front]);
+    assert_eq!(house.files().len(), 1);
+}
+
+#[tokio::test]
+async fn pictures_of_a_process_that_is_deleted_meanwhile_are_not_kept() {
+    let house = House::new().await;
+    let (caller, ids) = pending(&house).await;
+    let answer = upload_while(&house, &caller, ids, async || {
+        delete_process(&house.app, &caller, ids.0, ids.1)
+            .await
+            .unwrap();
+    })
+    .await;
+    assert!(
+        matches!(answer, Err(AppError::NotFound(Missing::Process))),
+        "{answer:?}"
+    );
     assert!(house.files().is_empty());
 }
 

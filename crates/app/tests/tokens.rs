@@ -1,4 +1,5 @@
 //! The life of a client and of its tokens.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod support;
 
@@ -10,6 +11,7 @@ use bonafide_app::{
     TokenRefused, TokenRequest, authenticate, create_client, issue_token, list_clients,
     published_keys, revoke_client,
 };
+use bonafide_storage::Act;
 use serde_json::Value;
 use std::time::Duration;
 use support::{House, credentials};
@@ -317,6 +319,9 @@ async fn the_signing_key_stays_the_same_over_a_restart() {
         .unwrap();
     let kid = &published_keys(&house.app).keys[0].kid;
     assert_eq!(format!("{again:?}"), format!("[{kid:?}]"));
+    let log = house.storage.audit(None, 0, 10).await.unwrap();
+    assert_eq!(log.len(), 1, "one key was made, once");
+    assert_eq!(log[0].entry.act, Act::SigningKeyCreated);
 }
 
 #[tokio::test]

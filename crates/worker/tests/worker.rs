@@ -1,4 +1,5 @@
 //! The loop: how many at once, what a panic does, how it stops.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[path = "../../app/tests/support/mod.rs"]
 mod support;

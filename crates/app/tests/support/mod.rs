@@ -77,6 +77,8 @@ pub struct FakeVerifier {
     pub begun: Notify,
     /// While set, a verification waits for this.
     hold: Mutex<Option<Arc<Notify>>>,
+    /// What happens while the next picture is examined.
+    meanwhile: Mutex<Option<Box<dyn FnOnce() + Send>>>,
 }
 
 impl FakeVerifier {
@@ -90,6 +92,11 @@ impl FakeVerifier {
         let release = Arc::new(Notify::new());
         *self.hold.lock().unwrap() = Some(Arc::clone(&release));
         release
+    }
+
+    /// Lets this happen while the next picture is examined.
+    pub fn meanwhile(&self, happens: impl FnOnce() + Send + 'static) {
+        *self.meanwhile.lock().unwrap() = Some(Box::new(happens));
     }
 
     /// Lets later verifications run through.
@@ -133,6 +140,10 @@ impl Provider for FakeVerifier {
     }
 
     fn examine(&self, bytes: &[u8]) -> Result<ExaminedImage, ImageRefused> {
+        let meanwhile = self.meanwhile.lock().unwrap().take();
+        if let Some(happens) = meanwhile {
+            happens();
+        }
         if bytes.starts_with(b"\x89PNG") {
             Ok(ExaminedImage {
                 format: ImageFormat::Png,

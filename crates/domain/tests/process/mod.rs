@@ -7,9 +7,9 @@
 )]
 
 use bonafide_domain::{
-    ClientId, Depiction, DossierId, EventTags, Evidence, FailReason, Outcome,
-    PictureIdDocument, PictureIdReport, Process, ProcessId, ProcessRequest, ProcessType, Provider,
-    ProviderReport, Report, State, Status,
+    ClientId, Depiction, DossierId, EventTags, Evidence, FailReason, Outcome, PictureIdDocument,
+    PictureIdReport, Process, ProcessId, ProcessRequest, ProcessType, Provider, ProviderReport,
+    Report, State, Status,
 };
 use jiff::Timestamp;
 
