@@ -1,0 +1,17 @@
+//! The visual zone: reading its lines, and telling its fields apart.
+
+mod alphabet;
+mod fields;
+mod labels;
+mod layout;
+mod reader;
+mod shapes;
+
+pub use fields::find_fields;
+pub use reader::{LineReader, ReadLine};
+
+/// Lines that are read at most: a page of a passport has about forty.
+pub const MOST_LINES: usize = 70;
+
+#[cfg(test)]
+mod tests;
