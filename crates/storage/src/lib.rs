@@ -16,6 +16,7 @@ mod dossiers;
 mod engine;
 mod erasure;
 mod error;
+mod folder_lock;
 mod images;
 mod jobs;
 mod keys;

@@ -1,6 +1,7 @@
 use crate::blobs::Blobs;
 use crate::engine::Pools;
 use crate::error::{Cause, StorageError};
+use crate::folder_lock::FolderLock;
 use crate::jobs::JobSignal;
 use crate::row::{Row, Value};
 use crate::settings::{Database, StorageSettings};
@@ -19,6 +20,8 @@ pub struct Storage {
     pub(crate) pools: Pools,
     pub(crate) blobs: Arc<Blobs>,
     pub(crate) queued: watch::Sender<u64>,
+    /// Where there is a SQLite file.
+    making: Option<FolderLock>,
 }
 
 impl Storage {
@@ -29,14 +32,23 @@ impl Storage {
     /// [`StorageError::Unavailable`] when the database or a folder cannot be reached,
     /// [`StorageError::Settings`] when its address is not understood.
     pub async fn open(settings: &StorageSettings) -> Result<Self, StorageError> {
+        let mut making = None;
+        let mut held = None;
         if let Database::Sqlite { path } = &settings.database {
+            let lock = FolderLock::beside(path, settings.patience);
+            blobs::make_private_folder(lock.folder())?;
+            held = Some(lock.take().await?);
             prepare_sqlite_file(path)?;
+            making = Some(lock);
         }
-        Ok(Self {
+        let storage = Self {
             blobs: Arc::new(Blobs::open(&settings.blobs, settings.max_blob_bytes)?),
             pools: Pools::open(settings).await?,
             queued: watch::Sender::new(0),
-        })
+            making,
+        };
+        drop(held);
+        Ok(storage)
     }
 
     /// Brings the tables to the form that this version needs. Does nothing when they have it. Several
@@ -45,7 +57,13 @@ impl Storage {
     /// # Errors
     /// [`StorageError::Migration`] when the database was made by a newer version.
     pub async fn migrate(&self) -> Result<(), StorageError> {
-        migrations::run(&self.pools).await
+        let held = match &self.making {
+            Some(lock) => Some(lock.take().await?),
+            None => None,
+        };
+        migrations::run(&self.pools).await?;
+        drop(held);
+        Ok(())
     }
 
     /// Begins a unit of work. On SQLite it is the only writer until it ends, so nothing slow belongs in
@@ -128,12 +146,6 @@ impl Storage {
 
 /// SQLite gives its companions (`-wal`, `-shm`) the rights of the file itself, so that decides.
 fn prepare_sqlite_file(path: &Path) -> Result<(), StorageError> {
-    if let Some(folder) = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-    {
-        blobs::make_private_folder(folder)?;
-    }
     OpenOptions::new()
         .create(true)
         .append(true)

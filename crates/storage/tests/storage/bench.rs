@@ -54,7 +54,12 @@ impl Bench {
 
     /// `None` when there is no server to test on.
     pub(crate) async fn postgres() -> Option<Self> {
-        let server = std::env::var("BONAFIDE_TEST_POSTGRES").ok()?;
+        let server = std::env::var("BONAFIDE_TEST_POSTGRES").ok();
+        assert!(
+            server.is_some() || std::env::var_os("BONAFIDE_REQUIRE_POSTGRES").is_none(),
+            "BONAFIDE_REQUIRE_POSTGRES is set, but BONAFIDE_TEST_POSTGRES is not"
+        );
+        let server = server?;
         let name = format!(
             "bonafide_test_{}_{}",
             std::process::id(),

@@ -127,3 +127,28 @@ async fn an_address_that_is_not_understood_is_not_repeated() {
         assert!(!text.contains("hunter2"), "{text}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_and_a_command_may_make_the_database_at_the_same_time() {
+    for _ in 0..10 {
+        let folder = tempfile::tempdir().unwrap();
+        let together = std::sync::Arc::new(tokio::sync::Barrier::new(4));
+        let makers: Vec<_> = (0..4)
+            .map(|_| {
+                let path = folder.path().join("data/bonafide.db");
+                let database = bonafide_storage::Database::Sqlite { path };
+                let settings = StorageSettings::new(database, folder.path().join("blobs"));
+                let together = together.clone();
+                tokio::spawn(async move {
+                    together.wait().await;
+                    let storage = Storage::open(&settings).await?;
+                    storage.migrate().await?;
+                    storage.ready().await
+                })
+            })
+            .collect();
+        for maker in makers {
+            maker.await.unwrap().unwrap();
+        }
+    }
+}
