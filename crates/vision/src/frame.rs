@@ -29,6 +29,17 @@ impl Frame {
         raster.turned(self.turn)
     }
 
+    /// The size of the upright raster.
+    pub(crate) fn upright_size(&self) -> Size {
+        match self.turn {
+            QuarterTurn::None | QuarterTurn::Half => self.raster,
+            QuarterTurn::Left | QuarterTurn::Right => Size {
+                width: self.raster.height,
+                height: self.raster.width,
+            },
+        }
+    }
+
     /// A place in the upright raster, in the picture.
     pub(crate) fn to_picture(self, place: Point) -> Point {
         let (width, height) = (self.raster.width as f32, self.raster.height as f32);

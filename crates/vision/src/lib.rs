@@ -12,6 +12,8 @@ pub mod models;
 pub mod mrz;
 pub mod raster;
 pub mod session;
+pub mod signature;
+pub mod tamper;
 pub mod text;
 pub mod visual_zone;
 

@@ -8,10 +8,13 @@ use crate::face::{Face, FaceDetector};
 use crate::frame::Frame;
 use crate::models::ModelStore;
 use crate::raster::{Raster, RgbRaster};
+use crate::signature::find_signature;
+use crate::tamper::file_signals;
 use crate::visual_zone::{LineReader, ReadLine, find_fields};
 use bonafide_documents::mrz::{self, Mrz};
 use bonafide_facts::{
-    FaceFact, LineFact, ModelId, MrzFact, PageFacts, Quad, QuarterTurn, VisualField,
+    FaceFact, LineFact, ModelId, MrzFact, PageFacts, PixelBox, Point, Quad, QuarterTurn,
+    VisualField,
 };
 
 /// The models that see what is not machine-readable.
@@ -50,7 +53,11 @@ impl Engine {
         self.with_lane(deadline, |lane| {
             let picture = decode(bytes, limits)?;
             let reading = lane.read_mrz(&picture, deadline)?;
-            see(lane.sight()?, &picture, reading, models, deadline)
+            let page = see(lane.sight()?, &picture, reading, models, deadline)?;
+            Ok(PageFacts {
+                tamper: file_signals(bytes),
+                ..page
+            })
         })
     }
 }
@@ -73,7 +80,8 @@ fn see(
         size: picture.size,
         turn,
         faces: faces.iter().map(|face| face_fact(face, &frame)).collect(),
-        signature: None,
+        signature: find_signature(&gray, &taken(&faces, &lines, picture, &frame, &reading))
+            .map(|area| frame.area_to_picture(area)),
         text: lines.iter().map(|line| line_fact(line, &frame)).collect(),
         fields: fields
             .into_iter()
@@ -151,6 +159,35 @@ fn visual_lines(
         .filter(outside)
         .collect();
     sight.lines.read(upright, &quads, deadline)
+}
+
+/// From this mean confidence on a line is print: handwriting is not read so surely.
+const SURELY_PRINT: f32 = 0.9;
+
+/// Where no signature can stand: portraits, print, the machine-readable zone; in the upright raster.
+fn taken(
+    faces: &[Face],
+    lines: &[ReadLine],
+    picture: &Picture,
+    frame: &Frame,
+    reading: &MrzReading,
+) -> Vec<PixelBox> {
+    let size = frame.upright_size();
+    let print = lines
+        .iter()
+        .filter(|line| line.mean_confidence() >= SURELY_PRINT)
+        .map(|line| line.quad.bounds(size));
+    let zone = reading.mrz.iter().flat_map(|mrz| &mrz.lines).map(|line| {
+        let reduced = |p: Point| Point {
+            x: p.x * picture.scale(),
+            y: p.y * picture.scale(),
+        };
+        frame
+            .quad_from_raster(Quad(line.quad.0.map(reduced)))
+            .bounds(size)
+    });
+    let portraits = faces.iter().map(|face| face.portrait);
+    portraits.chain(print).chain(zone).collect()
 }
 
 fn face_fact(face: &Face, frame: &Frame) -> FaceFact {

@@ -24,6 +24,16 @@ impl Rect {
         self.top + self.height
     }
 
+    /// The rectangle with `margin` more on all sides.
+    pub(super) fn grown(&self, margin: f32) -> Self {
+        Self {
+            left: self.left - margin,
+            top: self.top - margin,
+            width: self.width + 2.0 * margin,
+            height: self.height + 2.0 * margin,
+        }
+    }
+
     /// The area that two rectangles share.
     pub(super) fn shared(&self, other: &Self) -> f32 {
         let across = (self.right().min(other.right()) - self.left.max(other.left)).max(0.0);

@@ -30,8 +30,15 @@ pub(super) fn place(
                 .map(|other| rect.shared(other))
                 .sum();
             let on_boxes: f32 = boxes.iter().map(|other| rect.shared(other)).sum();
+            // Between two boxes, a label could belong to either.
+            let near = rect.grown(0.45 * rect.height);
+            let others = boxes
+                .iter()
+                .enumerate()
+                .filter(|(other, place)| *other != index && near.shared(place) > 0.0);
+            let doubtful = if others.count() > 0 { 1.2 } else { 0.0 };
             // A label over another is unreadable; one over a box hides what it is about; the rest is taste.
-            100.0 * on_labels / area + 6.0 * on_boxes / area + 0.15 * rank as f32
+            100.0 * on_labels / area + 6.0 * on_boxes / area + doubtful + 0.12 * rank as f32
         };
         places[index] = candidates(&boxes[index], label, size, line)
             .into_iter()
@@ -57,11 +64,11 @@ fn candidates(around: &Rect, label: &Label, size: Size, line: f32) -> Vec<Rect> 
     let mut spots = vec![
         (start, above),
         (start, below),
+        (beside_right, height),
         (end, above),
         (end, below),
         (middle, above),
         (middle, below),
-        (beside_right, height),
         (beside_left, height),
         (beside_right, around.top),
         (beside_left, around.top),

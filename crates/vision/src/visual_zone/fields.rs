@@ -79,7 +79,12 @@ fn divided(found: Found) -> Vec<Found> {
     match (found.field, found.text.split_once(',')) {
         (Field::Surname | Field::GivenNames, Some((surname, given))) => {
             [(Field::Surname, surname), (Field::GivenNames, given)]
-                .map(|(field, text)| Found { field, text: without_marks(text), lines: found.lines.clone(), ..found })
+                .map(|(field, text)| Found {
+                    field,
+                    text: without_marks(text),
+                    lines: found.lines.clone(),
+                    ..found
+                })
                 .into_iter()
                 .filter(|found| !found.text.is_empty())
                 .collect()
@@ -90,7 +95,8 @@ fn divided(found: Found) -> Vec<Found> {
 
 /// Without the signs around a text: asterisks, dots of a pattern that were read as signs.
 fn without_marks(text: &str) -> String {
-    text.trim_matches(|character: char| !character.is_alphanumeric()).to_owned()
+    text.trim_matches(|character: char| !character.is_alphanumeric())
+        .to_owned()
 }
 
 fn shares_a_line(a: &Found, b: &Found) -> bool {
@@ -233,7 +239,9 @@ impl Page<'_> {
         self.best(field, |text| {
             // The model drops and adds spaces: day, month and year may stand in two words.
             let squeezed: String = text.split_whitespace().collect();
-            if squeezed.bytes().all(|byte| byte.is_ascii_digit()) && short_dates(&squeezed).contains(&(year, month, day)) {
+            if squeezed.bytes().all(|byte| byte.is_ascii_digit())
+                && short_dates(&squeezed).contains(&(year, month, day))
+            {
                 return Some((SAME_VALUE, squeezed));
             }
             short_dates(text).contains(&(year, month, day)).then(|| {

@@ -65,7 +65,9 @@ pub(super) fn may_be(field: Field, text: &str) -> bool {
         .find(|character| character.is_alphabetic())
         .is_some_and(char::is_uppercase);
     match field {
-        Field::Surname | Field::GivenNames => capital && letters >= 2 && digits == 0 && fold.len() <= 60,
+        Field::Surname | Field::GivenNames => {
+            capital && letters >= 2 && digits == 0 && fold.len() <= 60
+        }
         Field::DocumentNumber => {
             (5..=16).contains(&fold.len())
                 && digits >= 3
