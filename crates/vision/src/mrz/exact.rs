@@ -12,6 +12,8 @@ use crate::raster::Levels;
 const MARGIN: f32 = 1.3;
 /// Heights of the strip that are tried, in pitches.
 const HEIGHTS: [f32; 3] = [2.0, 1.65, 2.45];
+/// Mean log probability a step of a line that the recogniser reads without doubt.
+const NO_DOUBT: f32 = -0.002;
 /// Readings that are averaged.
 const KEPT: usize = 3;
 
@@ -92,13 +94,10 @@ pub(super) fn fit(
     picture: &Levels,
     wanted: Wanted<'_>,
 ) -> Result<Option<f32>, VisionError> {
-    Ok(
-        attempt(recogniser, picture, wanted, wanted.strip(HEIGHTS[0]))?
-            .map(|attempt| attempt.cells.fit),
-    )
+    Ok(attempt(recogniser, picture, wanted, wanted.strip(HEIGHTS[0]))?.map(|attempt| attempt.cells.fit))
 }
 
-/// Reads the line several ways and averages the best.
+/// Reads the line several ways, fewer where it reads without doubt, and averages the best.
 pub(super) fn read(
     recogniser: &mut LineRecogniser,
     picture: &Levels,
@@ -107,6 +106,9 @@ pub(super) fn read(
     let mut attempts: Vec<Attempt> = Vec::new();
     for height in HEIGHTS {
         attempts.extend(attempt(recogniser, picture, wanted, wanted.strip(height))?);
+        if attempts.len() >= 2 && attempts.iter().all(Attempt::leaves_no_doubt) {
+            return Ok(averaged(attempts, wanted));
+        }
     }
     let Some(best) = surest(&attempts) else {
         return Ok(None);
@@ -122,28 +124,31 @@ pub(super) fn read(
     ] {
         attempts.extend(attempt(recogniser, picture, wanted, moved)?);
     }
+    Ok(averaged(attempts, wanted))
+}
+
+/// The mean of the best attempts; `None` where there is none.
+fn averaged(mut attempts: Vec<Attempt>, wanted: Wanted<'_>) -> Option<ExactLine> {
     attempts.sort_by(|a, b| b.cells.fit.total_cmp(&a.cells.fit));
     attempts.truncate(KEPT);
-    let Some(best) = attempts.first() else {
-        return Ok(None);
-    };
+    let best = attempts.first()?;
+    let share = 1.0 / attempts.len() as f32;
     let mut cells = vec![[0f32; ALPHABET.len()]; wanted.length];
     for attempt in &attempts {
         for (sum, cell) in cells.iter_mut().zip(&attempt.cells.cells) {
-            sum.iter_mut()
-                .zip(cell)
-                .for_each(|(sum, p)| *sum += p / attempts.len() as f32);
+            sum.iter_mut().zip(cell).for_each(|(sum, p)| *sum += p * share);
         }
     }
     let edge = (MARGIN - 0.5) * wanted.row.pitch;
-    let strip = best
-        .strip
-        .between(edge, best.strip.length - edge, best.strip.height);
-    Ok(Some(ExactLine {
-        strip,
-        cells,
-        fit: best.cells.fit,
-    }))
+    let strip = best.strip.between(edge, best.strip.length - edge, best.strip.height);
+    Some(ExactLine { strip, cells, fit: best.cells.fit })
+}
+
+impl Attempt {
+    fn leaves_no_doubt(&self) -> bool {
+        let surely = |cell: &Cell| cell.iter().any(|p| *p >= 0.95);
+        self.cells.fit >= NO_DOUBT && self.cells.cells.iter().all(surely)
+    }
 }
 
 fn surest(attempts: &[Attempt]) -> Option<&Attempt> {

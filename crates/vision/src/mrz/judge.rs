@@ -12,6 +12,10 @@ const LEGIBLE: f32 = 0.72;
 /// The same where a check digit is wrong, so that nothing but the picture speaks for the text.
 const LEGIBLE_UNPROVEN: f32 = 0.85;
 
+/// Mean log probability a step under which the picture speaks against a line of this length at this place:
+/// characters stand beside it that are not explained, or do not stand where they are claimed to.
+const FITS: f32 = -0.06;
+
 /// A zone as it was read and repaired.
 #[derive(Clone)]
 pub(super) struct Verdict {
@@ -19,6 +23,8 @@ pub(super) struct Verdict {
     pub(super) repaired: Repaired,
     /// Mean probability of the characters that were read.
     pub(super) confidence: f32,
+    /// Mean log probability a step, of the worst line.
+    pub(super) fit: f32,
     /// Check digits that are wrong.
     pub(super) failing: usize,
 }
@@ -30,7 +36,7 @@ impl Verdict {
 
     /// To compare two readings of one picture.
     pub(super) fn merit(&self) -> f32 {
-        self.confidence - 0.25 * self.failing as f32
+        self.confidence + 4.0 * self.fit - 0.2 * self.failing as f32
     }
 
     /// Whether this can be reported as a machine-readable zone: the first letter of a document code, fillers,
@@ -44,13 +50,13 @@ impl Verdict {
         } else {
             LEGIBLE_UNPROVEN
         };
-        code && fillers >= 4 && self.confidence >= legible
+        code && fillers >= 4 && self.confidence >= legible && self.fit >= FITS
     }
 }
 
 /// Names the format, puts the text together and repairs it.
-pub(super) fn judge(lines: &[ExactLine]) -> Option<Verdict> {
-    let best: Vec<Vec<(char, f32)>> = lines.iter().map(ExactLine::best).collect();
+pub(super) fn judge(lines: &[&ExactLine]) -> Option<Verdict> {
+    let best: Vec<Vec<(char, f32)>> = lines.iter().map(|line| line.best()).collect();
     let read: Vec<String> = best
         .iter()
         .map(|line| line.iter().map(|(c, _)| *c).collect())
@@ -84,10 +90,6 @@ pub(super) fn judge(lines: &[ExactLine]) -> Option<Verdict> {
         Outcome::Consistent => 0,
         Outcome::Inconsistent { failing, .. } => failing.len(),
     };
-    Some(Verdict {
-        format,
-        repaired,
-        confidence,
-        failing,
-    })
+    let fit = lines.iter().map(|line| line.fit).fold(0.0, f32::min);
+    Some(Verdict { format, repaired, confidence, fit, failing })
 }

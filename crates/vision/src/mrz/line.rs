@@ -56,9 +56,10 @@ impl Line {
             && (0.7..4.5).contains(&tallness)
     }
 
-    /// Beyond doubt machine-readable print, in the direction in which it was read.
+    /// Beyond doubt machine-readable print in the direction of reading. Print that stands on its head is read
+    /// with some confidence too, but its fillers are not.
     pub(super) fn sure(&self) -> bool {
-        self.likely() && self.confidence >= 0.88 && self.symbols.len() >= 20
+        self.likely() && self.confidence >= 0.97 && self.symbols.len() >= 20 && self.fillers() >= 2
     }
 
     /// How much of it speaks for machine-readable print, to compare two readings.

@@ -189,61 +189,77 @@ impl MrzReader {
         else {
             return Ok(None);
         };
-        let lacking = self.aligned(picture, &rows, length)?;
-        let mut lines = Vec::with_capacity(count);
+        let lacking = stack::lacking(&rows);
+        let mut choices = Vec::with_capacity(count);
         for (row, lacking) in rows.iter().zip(lacking) {
-            let wanted = Wanted {
-                row,
-                lacking,
-                length,
-            };
-            let Some(line) = exact::read(&mut self.recogniser, picture, wanted)? else {
+            let readings = self.readings(picture, row, lacking, length)?;
+            if readings.is_empty() {
                 return Ok(None);
-            };
-            lines.push(line);
+            }
+            choices.push(readings);
         }
-        Ok(judge::judge(&lines).map(|verdict| FoundMrz { verdict, lines }))
+        Ok(chosen(&choices))
     }
 
-    /// How many characters each row lacks on its left. Where the rows show fewer or more characters than the
-    /// line has, or do not read well, the edge may be off; the shift under which they read best is taken.
-    fn aligned(
+    /// The row read as a line of `length`, under the shift of its left edge that reads best, and under the second
+    /// best where the two are close: a stroke beside the line may look like a character of it.
+    fn readings(
         &mut self,
         picture: &Levels,
-        rows: &[Row],
+        row: &Row,
+        lacking: i32,
         length: usize,
-    ) -> Result<Vec<i32>, VisionError> {
-        let lacking = stack::lacking(rows);
-        let off = stack::cells(rows).round() as i32 - length as i32;
-        // The likeliest shift first, so that the others need not be tried when it reads well.
-        let mut shifts: Vec<i32> = (off.min(0) - 1..=off.max(0) + 1).collect();
-        shifts.sort_by_key(|shift| shift.abs());
-        let mut best: Option<(f32, Vec<i32>)> = None;
-        for shift in shifts {
-            let shifted: Vec<i32> = lacking.iter().map(|lacking| lacking - shift).collect();
-            let mut fit = 0.0;
-            for (row, lacking) in rows.iter().zip(&shifted) {
-                let wanted = Wanted {
-                    row,
-                    lacking: *lacking,
-                    length,
-                };
-                fit += exact::fit(&mut self.recogniser, picture, wanted)?.unwrap_or(-10.0)
-                    / rows.len() as f32;
-            }
-            if best.as_ref().is_none_or(|(most, _)| fit > *most) {
-                best = Some((fit, shifted));
-            }
-            if off == 0 && fit > READS_WELL {
+    ) -> Result<Vec<ExactLine>, VisionError> {
+        let surplus = row.cells as i32 - length as i32;
+        // The likeliest first: the common edge, the row's own, and those beside them.
+        let mut edges = vec![lacking, 0, -surplus, lacking + 1, lacking - 1, 1, -1];
+        let mut seen = Vec::new();
+        edges.retain(|edge| (-4..=8).contains(edge) && !seen.contains(edge) && { seen.push(*edge); true });
+        let mut fits: Vec<(f32, i32)> = Vec::new();
+        for lacking in edges {
+            let wanted = Wanted { row, lacking, length };
+            let Some(fit) = exact::fit(&mut self.recogniser, picture, wanted)? else { continue };
+            fits.push((fit, lacking));
+            if fit > READS_WELL {
                 break;
             }
         }
-        Ok(best.map_or(lacking, |(_, shifted)| shifted))
+        fits.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let least = fits.first().map_or(0.0, |best| best.0 - CLOSE);
+        let mut lines = Vec::new();
+        for (_, lacking) in fits.into_iter().filter(|(fit, _)| *fit >= least).take(2) {
+            lines.extend(exact::read(&mut self.recogniser, picture, Wanted { row, lacking, length })?);
+        }
+        Ok(lines)
     }
 }
 
 /// Mean log probability a step of a line that leaves no doubt about its edges.
 const READS_WELL: f32 = -0.01;
+/// Two readings of a row whose mean log probabilities are no further apart are both weighed.
+const CLOSE: f32 = 0.05;
+
+/// The zone that has the most merit among all choices of one reading for each row.
+fn chosen(choices: &[Vec<ExactLine>]) -> Option<FoundMrz> {
+    let ways: usize = choices.iter().map(Vec::len).product();
+    let mut best: Option<FoundMrz> = None;
+    for way in 0..ways {
+        let mut rest = way;
+        let lines: Vec<&ExactLine> = choices
+            .iter()
+            .map(|readings| {
+                let line = &readings[rest % readings.len()];
+                rest /= readings.len();
+                line
+            })
+            .collect();
+        let Some(verdict) = judge::judge(&lines) else { continue };
+        if best.as_ref().is_none_or(|best| verdict.merit() > best.verdict.merit()) {
+            best = Some(FoundMrz { verdict, lines: lines.into_iter().cloned().collect() });
+        }
+    }
+    best
+}
 
 impl std::fmt::Debug for FoundMrz {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -23,6 +23,8 @@ pub(super) struct Row {
     /// Pitch at the first character, and by how much it grows: place = `(opening + bend * k) * k`.
     opening: f32,
     bend: f32,
+    /// Characters from the first read to the last.
+    pub(super) cells: usize,
     pub(super) merit: f32,
     pub(super) fillers: usize,
 }
@@ -39,6 +41,7 @@ impl Row {
             pitch: line.pitch()?,
             opening: line.pixels(grid.pitch),
             bend: line.pixels(grid.bend),
+            cells: grid.cells,
             merit: line.merit(),
             fillers: line.fillers(),
         })
