@@ -4,6 +4,7 @@
     reason = "a command-line tool tells its failures on standard error"
 )]
 
+mod demo;
 mod models;
 
 use clap::{Parser, Subcommand};
@@ -19,12 +20,15 @@ struct Command {
 
 #[derive(Subcommand)]
 enum Task {
+    /// Take a printed specimen passport through the whole API of a server of its own.
+    Demo(demo::Arguments),
     /// Fetch the models that the engine runs, and check them.
     Models(models::Arguments),
 }
 
 fn main() -> ExitCode {
     let done = match Command::parse().task {
+        Task::Demo(arguments) => demo::run(&arguments, &mut std::io::stdout()),
         Task::Models(arguments) => models::run(&arguments, &mut std::io::stdout().lock()),
     };
     match done {

@@ -11,23 +11,55 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("bonafide-documents", &[]),
     ("bonafide-facts", &["bonafide-documents"]),
     ("bonafide-vision", &["bonafide-documents", "bonafide-facts"]),
-    ("bonafide-verification", &["bonafide-domain", "bonafide-documents", "bonafide-facts"]),
+    (
+        "bonafide-verification",
+        &["bonafide-domain", "bonafide-documents", "bonafide-facts"],
+    ),
     ("bonafide-storage", &["bonafide-domain"]),
     (
         "bonafide-providers",
-        &["bonafide-domain", "bonafide-documents", "bonafide-facts", "bonafide-verification", "bonafide-vision"],
+        &[
+            "bonafide-domain",
+            "bonafide-documents",
+            "bonafide-facts",
+            "bonafide-verification",
+            "bonafide-vision",
+        ],
     ),
-    ("bonafide-app", &["bonafide-domain", "bonafide-documents", "bonafide-storage", "bonafide-providers"]),
+    (
+        "bonafide-app",
+        &[
+            "bonafide-domain",
+            "bonafide-documents",
+            "bonafide-storage",
+            "bonafide-providers",
+        ],
+    ),
     ("bonafide-api", &["bonafide-app", "bonafide-domain"]),
     ("bonafide-worker", &["bonafide-app", "bonafide-domain"]),
 ];
 
 /// Rooms that are pure: they may use these libraries and no others.
 const PURE: &[(&str, &[&str])] = &[
-    ("bonafide-domain", &["jiff", "serde", "serde_json", "thiserror", "uuid"]),
-    ("bonafide-documents", &["jiff", "serde", "thiserror", "strsim", "unicode-normalization"]),
+    (
+        "bonafide-domain",
+        &["jiff", "serde", "serde_json", "thiserror", "uuid"],
+    ),
+    (
+        "bonafide-documents",
+        &[
+            "jiff",
+            "serde",
+            "thiserror",
+            "strsim",
+            "unicode-normalization",
+        ],
+    ),
     ("bonafide-facts", &["serde"]),
-    ("bonafide-verification", &["jiff", "serde", "serde_json", "strsim"]),
+    (
+        "bonafide-verification",
+        &["jiff", "serde", "serde_json", "strsim"],
+    ),
 ];
 
 /// Library → the only rooms that it may enter (for its own use; tests may use anything).
@@ -48,8 +80,15 @@ const ENTERS_THROUGH: &[(&str, &[&str])] = &[
 ];
 
 fn rooms() -> BTreeMap<String, Package> {
-    let metadata = MetadataCommand::new().no_deps().exec().expect("cargo metadata");
-    metadata.packages.into_iter().map(|package| (package.name.to_string(), package)).collect()
+    let metadata = MetadataCommand::new()
+        .no_deps()
+        .exec()
+        .expect("cargo metadata");
+    metadata
+        .packages
+        .into_iter()
+        .map(|package| (package.name.to_string(), package))
+        .collect()
 }
 
 fn uses(package: &Package) -> Vec<String> {
@@ -65,9 +104,17 @@ fn uses(package: &Package) -> Vec<String> {
 fn every_room_uses_only_the_rooms_that_its_row_allows() {
     let rooms = rooms();
     for (room, allowed) in MAY_USE {
-        let package = rooms.get(*room).unwrap_or_else(|| panic!("the table names {room}, which is no package"));
-        for used in uses(package).iter().filter(|name| name.starts_with("bonafide")) {
-            assert!(allowed.contains(&used.as_str()), "{room} uses {used}, which its row in ARCHITECTURE.md forbids");
+        let package = rooms
+            .get(*room)
+            .unwrap_or_else(|| panic!("the table names {room}, which is no package"));
+        for used in uses(package)
+            .iter()
+            .filter(|name| name.starts_with("bonafide"))
+        {
+            assert!(
+                allowed.contains(&used.as_str()),
+                "{room} uses {used}, which its row in ARCHITECTURE.md forbids"
+            );
         }
     }
 }
@@ -85,8 +132,14 @@ fn every_room_has_a_row_or_may_use_all() {
 fn pure_rooms_use_only_libraries_without_input_or_output() {
     let rooms = rooms();
     for (room, allowed) in PURE {
-        for used in uses(&rooms[*room]).iter().filter(|name| !name.starts_with("bonafide")) {
-            assert!(allowed.contains(&used.as_str()), "{room} is pure, but uses {used}");
+        for used in uses(&rooms[*room])
+            .iter()
+            .filter(|name| !name.starts_with("bonafide"))
+        {
+            assert!(
+                allowed.contains(&used.as_str()),
+                "{room} is pure, but uses {used}"
+            );
         }
     }
 }
@@ -95,8 +148,12 @@ fn pure_rooms_use_only_libraries_without_input_or_output() {
 fn a_library_enters_only_through_its_own_rooms() {
     for (name, package) in rooms() {
         for used in uses(&package) {
-            if let Some((_, through)) = ENTERS_THROUGH.iter().find(|(library, _)| *library == used) {
-                assert!(through.contains(&name.as_str()), "{name} uses {used}, which enters only through {through:?}");
+            if let Some((_, through)) = ENTERS_THROUGH.iter().find(|(library, _)| *library == used)
+            {
+                assert!(
+                    through.contains(&name.as_str()),
+                    "{name} uses {used}, which enters only through {through:?}"
+                );
             }
         }
     }
@@ -106,7 +163,10 @@ fn a_library_enters_only_through_its_own_rooms() {
 fn nothing_that_is_shipped_depends_on_the_test_kit() {
     for (name, package) in rooms() {
         if name != "xtask" && name != "bonafide-testkit" {
-            assert!(!uses(&package).contains(&"bonafide-testkit".to_owned()), "{name} ships the test kit");
+            assert!(
+                !uses(&package).contains(&"bonafide-testkit".to_owned()),
+                "{name} ships the test kit"
+            );
         }
     }
 }
