@@ -257,16 +257,27 @@ impl Page<'_> {
         })
     }
 
-    /// A single letter proves little: it counts only where its label is near.
+    /// A single letter proves little: it counts where its label is near, or where no other line reads so.
     fn sex(&self, wanted: Sex) -> Option<Found> {
         let wanted = match wanted {
             Sex::Female => 'F',
             Sex::Male => 'M',
             Sex::Unspecified => 'X',
         };
-        self.by_labels()
+        let labelled = self
+            .by_labels()
             .into_iter()
-            .find(|found| found.field == Field::Sex && sex(&found.text) == Some(wanted))
+            .find(|found| found.field == Field::Sex);
+        if labelled.is_some() {
+            return labelled.filter(|found| sex(&found.text) == Some(wanted));
+        }
+        let mut alike = (0..self.lines.len()).filter(|&line| sex(&self.lines[line].text).is_some());
+        match (alike.next(), alike.next()) {
+            (Some(line), None) if sex(&self.lines[line].text) == Some(wanted) => {
+                Some(self.found(Field::Sex, &self.lines[line].text, &[line], NEAR_VALUE))
+            }
+            _ => None,
+        }
     }
 
     /// Values at which labels point; each value for one label, the nearest pair first.
@@ -281,7 +292,11 @@ impl Page<'_> {
                 continue;
             }
             for run in &self.runs {
+                // Only names are put together of neighbours: beside any other value stands another field.
+                let one =
+                    run.lines.len() == 1 || matches!(field, Field::Surname | Field::GivenNames);
                 if run.lines.iter().any(|&line| self.labels[line].is_some())
+                    || !one
                     || !may_be(field, &self.text(run))
                 {
                     continue;
@@ -350,15 +365,14 @@ impl Page<'_> {
             .then(|| below.max(0.0) + 0.08 * aligned.min(10.0))
     }
 
-    /// Three different dates on one page are birth, issue and expiry; two are taken for nothing.
+    /// Three different dates on one page are birth, issue and expiry, in this order; where two of them are
+    /// known, the one between them is the date of issue. Fewer are taken for nothing.
     fn by_order(&self, known: &[Found]) -> Vec<Found> {
+        let found = |field| known.iter().find(|found: &&Found| found.field == field);
         let dates = [Field::DateOfBirth, Field::DateOfIssue, Field::DateOfExpiry];
-        if known.iter().any(|found| dates.contains(&found.field)) {
-            return Vec::new();
-        }
+        // Only dates that can be read in one way, with all four digits of the year.
         let mut days: Vec<(i16, i8, i8, usize)> = Vec::new();
         for (index, line) in self.lines.iter().enumerate() {
-            // Only dates that can be read in one way, with all four digits of the year.
             let readings = bonafide_documents::dates::printed_dates(&line.text);
             if let [day] = readings[..]
                 && line.text.contains(&day.year().to_string())
@@ -368,13 +382,27 @@ impl Page<'_> {
         }
         days.sort_unstable();
         days.dedup_by_key(|day| (day.0, day.1, day.2));
-        if days.len() != dates.len() {
+        let [birth, issue, expiry] = days[..] else {
             return Vec::new();
+        };
+        let field = |field, day: (i16, i8, i8, usize), certainty| {
+            self.found(field, &self.lines[day.3].text, &[day.3], certainty)
+        };
+        let holds = |found: &Found, day: (i16, i8, i8, usize)| found.lines.contains(&day.3);
+        match (
+            found(Field::DateOfBirth),
+            found(Field::DateOfIssue),
+            found(Field::DateOfExpiry),
+        ) {
+            (Some(first), None, Some(last)) if holds(first, birth) && holds(last, expiry) => {
+                vec![field(Field::DateOfIssue, issue, NEAR_VALUE)]
+            }
+            (None, None, None) => dates
+                .into_iter()
+                .zip([birth, issue, expiry])
+                .map(|(name, day)| field(name, day, BY_ORDER))
+                .collect(),
+            _ => Vec::new(),
         }
-        dates
-            .iter()
-            .zip(days)
-            .map(|(field, day)| self.found(*field, &self.lines[day.3].text, &[day.3], BY_ORDER))
-            .collect()
     }
 }

@@ -3,6 +3,7 @@
 //! Written as [`folded`](super::shapes::folded) texts are: capitals, no spaces, no marks. A label is printed
 //! small and over a pattern, so a misread letter or two are let pass in long ones.
 
+use super::lexicon::labels;
 use super::shapes::{folded, parts};
 use bonafide_facts::Field;
 
@@ -10,486 +11,6 @@ use bonafide_facts::Field;
 const LONG: usize = 6;
 /// How alike a misread label has to be.
 const ALIKE: f64 = 0.82;
-
-const SURNAME: &[&str] = &[
-    "SURNAME",
-    "SURNAMES",
-    "LASTNAME",
-    "FAMILYNAME",
-    "PRIMARYIDENTIFIER",
-    "NAME",
-    "NOM",
-    "IDENTIFIANTPRIMAIRE",
-    "NACHNAME",
-    "FAMILIENNAME",
-    "APELLIDO",
-    "APELLIDOS",
-    "PRIMERAPELLIDO",
-    "COGNOME",
-    "ACHTERNAAM",
-    "NAAM",
-    "APELIDO",
-    "APELIDOS",
-    "EFTERNAMN",
-    "ETTERNAVN",
-    "EFTERNAVN",
-    "SUKUNIMI",
-    "NAZWISKO",
-    "PRIJMENI",
-    "PRIEZVISKO",
-    "VEZETEKNEV",
-    "CSALADINEV",
-    "PREZIME",
-    "PRIIMEK",
-    "PAVARDE",
-    "UZVARDS",
-    "PEREKONNANIMI",
-    "NUME",
-    "SOYADI",
-    "MBIEMRI",
-    "KENNINAFN",
-    "LLINAJA",
-    "EPONYMO",
-    "COGNOM",
-];
-const GIVEN_NAMES: &[&str] = &[
-    "GIVENNAMES",
-    "GIVENNAME",
-    "FIRSTNAME",
-    "FIRSTNAMES",
-    "FORENAMES",
-    "FORENAME",
-    "OTHERNAMES",
-    "SECONDARYIDENTIFIER",
-    "IDENTIFIANTSECONDAIRE",
-    "PRENOM",
-    "PRENOMS",
-    "VORNAME",
-    "VORNAMEN",
-    "NOMBRE",
-    "NOMBRES",
-    "NOME",
-    "NOMI",
-    "NOMES",
-    "NOMEPROPRIO",
-    "NOMESPROPRIOS",
-    "VOORNAAM",
-    "VOORNAMEN",
-    "FORNAMN",
-    "FORNAVN",
-    "FORNAVNE",
-    "ETUNIMET",
-    "IMIE",
-    "IMIONA",
-    "JMENO",
-    "MENO",
-    "UTONEV",
-    "KERESZTNEV",
-    "IME",
-    "VARDAS",
-    "VARDAI",
-    "VARDS",
-    "VARDI",
-    "EESNIMI",
-    "EESNIMED",
-    "PRENUME",
-    "ADI",
-    "EIGINNAFN",
-    "EMRI",
-];
-const DOCUMENT_NUMBER: &[&str] = &[
-    "DOCUMENTNO",
-    "DOCUMENTNUMBER",
-    "DOCUMENTNR",
-    "DOCNO",
-    "PASSPORTNO",
-    "PASSPORTNUMBER",
-    "PASSPORTN",
-    "NODUPASSEPORT",
-    "NDEPASSEPORT",
-    "NDUPASSEPORT",
-    "PASSEPORTNO",
-    "PASSEPORTN",
-    "PASSNR",
-    "PASSNUMMER",
-    "REISEPASSNR",
-    "AUSWEISNUMMER",
-    "AUSWEISNR",
-    "DOKUMENTNR",
-    "DOKUMENTNUMMER",
-    "NUMERODEDOCUMENT",
-    "NDEDOCUMENT",
-    "NODEDOCUMENT",
-    "NUMERODOCUMENTO",
-    "NUMERODEDOCUMENTO",
-    "NDELDOCUMENTO",
-    "PASAPORTENO",
-    "PASAPORTEN",
-    "NUMERODEPASAPORTE",
-    "PASSAPORTON",
-    "PASSAPORTONO",
-    "NDOPASSAPORTE",
-    "DOCUMENTONO",
-    "DOCUMENTNUMMER",
-    "PASPOORTNUMMER",
-    "PASPOORTNR",
-    "CARDNO",
-    "CARDNUMBER",
-    "IDENTITYCARDNO",
-    "IDNO",
-    "PASSNO",
-    "PASINUMERO",
-    "NRPASZPORTU",
-    "CISLOPASU",
-    "CISLODOKLADU",
-    "OKMANYAZONOSITO",
-    "PASIRASONR",
-    "PASESNR",
-    "PASSINUMBER",
-    "DOKUMENDINUMBER",
-    "NUMSOPORTE",
-    "DOCUMENTONO",
-    "NDOC",
-    "VISANUMBER",
-    "CONTROLNUMBER",
-    "NUMMER",
-    "NUMBERNUMERO",
-];
-const DATE_OF_BIRTH: &[&str] = &[
-    "DATEOFBIRTH",
-    "BIRTHDATE",
-    "BIRTHDAY",
-    "DOB",
-    "BORN",
-    "DATEDENAISSANCE",
-    "NELE",
-    "NEELE",
-    "GEBURTSDATUM",
-    "GEBURTSTAG",
-    "GEBOREN",
-    "FECHADENACIMIENTO",
-    "FECHANACIMIENTO",
-    "DATADINASCITA",
-    "GEBOORTEDATUM",
-    "DATADENASCIMENTO",
-    "FODELSEDATUM",
-    "FODSELSDATO",
-    "FODSELSDAG",
-    "SYNTYMAAIKA",
-    "DATAURODZENIA",
-    "DATUMNAROZENI",
-    "DATUMNARODENIA",
-    "SZULETESIIDO",
-    "SZULETESIDATUM",
-    "DATUMRODENJA",
-    "DATUMROJSTVA",
-    "SUNNIAEG",
-    "DZIMSANASDATUMS",
-    "GIMIMODATA",
-    "DATANASTERII",
-    "DOGUMTARIHI",
-    "FAEDINGARDAGUR",
-    "DATELINDJA",
-];
-const DATE_OF_ISSUE: &[&str] = &[
-    "DATEOFISSUE",
-    "ISSUEDATE",
-    "ISSUEDON",
-    "DATEISSUED",
-    "DATEOFISSUANCE",
-    "DATEDEDELIVRANCE",
-    "DELIVRELE",
-    "AUSSTELLUNGSDATUM",
-    "AUSGESTELLTAM",
-    "FECHADEEXPEDICION",
-    "FECHADEEMISION",
-    "FECHAEXPEDICION",
-    "DATADIRILASCIO",
-    "DATADIEMISSIONE",
-    "DATUMVANAFGIFTE",
-    "DATUMAFGIFTE",
-    "DATADEEMISSAO",
-    "DATADAEMISSAO",
-    "UTFARDANDEDATUM",
-    "UTSTEDELSESDATO",
-    "UDSTEDELSESDATO",
-    "DATAWYDANIA",
-    "DATUMVYDANI",
-    "DATUMVYDANIA",
-    "KIALLITASDATUMA",
-    "DATUMIZDAVANJA",
-    "VALJAANDMISEKUUPAEV",
-    "IZDOSANASDATUMS",
-    "ISDAVIMODATA",
-    "DATAELIBERARII",
-    "MYONNETTY",
-];
-const DATE_OF_EXPIRY: &[&str] = &[
-    "DATEOFEXPIRY",
-    "DATEOFEXPIRATION",
-    "EXPIRYDATE",
-    "EXPIRATIONDATE",
-    "EXPIRES",
-    "EXPIRESON",
-    "EXPIRY",
-    "EXPIRATION",
-    "VALIDUNTIL",
-    "VALIDTHRU",
-    "VALIDTO",
-    "CARDEXPIRES",
-    "DATEDEXPIRATION",
-    "DATEDEXPIRY",
-    "VALABLEJUSQUAU",
-    "VALIDEJUSQUAU",
-    "GULTIGBIS",
-    "GUELTIGBIS",
-    "FECHADECADUCIDAD",
-    "CADUCIDAD",
-    "VALIDOHASTA",
-    "VALIDEZ",
-    "FECHADEVENCIMIENTO",
-    "DATADISCADENZA",
-    "SCADENZA",
-    "GELDIGTOT",
-    "GELDIGTOTMET",
-    "VALIDADE",
-    "DATADEVALIDADE",
-    "DATADEEXPIRACAO",
-    "SISTAGILTIGHETSDAG",
-    "GILTIGTTILL",
-    "UTLOPSDATO",
-    "GYLDIGTIL",
-    "UDLOBSDATO",
-    "VOIMASSA",
-    "DATAWAZNOSCI",
-    "TERMINWAZNOSCI",
-    "PLATNOSTDO",
-    "ERVENYESSEGIIDO",
-    "VRIJEDIDO",
-    "VELJADO",
-    "KEHTIVKUNI",
-    "DERIGALIDZ",
-    "GALIOJAIKI",
-    "DATAEXPIRARII",
-    "SONGECERLILIK",
-];
-const PLACE_OF_BIRTH: &[&str] = &[
-    "PLACEOFBIRTH",
-    "BIRTHPLACE",
-    "LIEUDENAISSANCE",
-    "GEBURTSORT",
-    "LUGARDENACIMIENTO",
-    "LUOGODINASCITA",
-    "GEBOORTEPLAATS",
-    "LOCALDENASCIMENTO",
-    "NATURALIDADE",
-    "FODELSEORT",
-    "FODESTED",
-    "FODESTED",
-    "SYNTYMAPAIKKA",
-    "MIEJSCEURODZENIA",
-    "MISTONAROZENI",
-    "MIESTONARODENIA",
-    "SZULETESIHELY",
-    "MJESTORODENJA",
-    "SUNNIKOHT",
-    "DZIMSANASVIETA",
-    "GIMIMOVIETA",
-    "LOCULNASTERII",
-    "DOGUMYERI",
-];
-const NATIONALITY: &[&str] = &[
-    "NATIONALITY",
-    "NATIONALITE",
-    "STAATSANGEHORIGKEIT",
-    "STAATSANGEHOERIGKEIT",
-    "NACIONALIDAD",
-    "CITTADINANZA",
-    "NATIONALITEIT",
-    "NACIONALIDADE",
-    "MEDBORGARSKAP",
-    "STATSBORGERSKAP",
-    "NATIONALITET",
-    "KANSALAISUUS",
-    "OBYWATELSTWO",
-    "STATNIOBCANSTVI",
-    "STATNAPRISLUSNOST",
-    "ALLAMPOLGARSAG",
-    "DRZAVLJANSTVO",
-    "KODAKONDSUS",
-    "PILSONIBA",
-    "TAUTYBE",
-    "PILIETYBE",
-    "CETATENIE",
-    "UYRUGU",
-    "CITIZENSHIP",
-];
-const SEX: &[&str] = &[
-    "SEX",
-    "SEXE",
-    "GENDER",
-    "GESCHLECHT",
-    "SEXO",
-    "SESSO",
-    "GESLACHT",
-    "KON",
-    "KJONN",
-    "SUKUPUOLI",
-    "PLEC",
-    "POHLAVI",
-    "POHLAVIE",
-    "NEME",
-    "SPOL",
-    "SUGU",
-    "DZIMUMS",
-    "LYTIS",
-    "SEXUL",
-    "CINSIYETI",
-];
-const PERSONAL_NUMBER: &[&str] = &[
-    "PERSONALNO",
-    "PERSONALNUMBER",
-    "PERSONALIDNO",
-    "PERSONALCODE",
-    "PERSONALIDENTIFICATIONNUMBER",
-    "NPERSONNEL",
-    "NOPERSONNEL",
-    "NUMEROPERSONNEL",
-    "PERSONNUMMER",
-    "PERSONALNUMMER",
-    "PERSONNUMMER",
-    "FODSELSNUMMER",
-    "HENKILOTUNNUS",
-    "NUMEROPERSONAL",
-    "PERSOONSNUMMER",
-    "BURGERSERVICENUMMER",
-    "BSN",
-    "PESEL",
-    "RODNECISLO",
-    "ISIKUKOOD",
-    "PERSONASKODS",
-    "ASMENSKODAS",
-    "CNP",
-    "OIB",
-    "EMSO",
-    "CODICEFISCALE",
-    "NATIONALIDNUMBER",
-    "IDENTIFICATIONNO",
-    "DNI",
-];
-const AUTHORITY: &[&str] = &[
-    "AUTHORITY",
-    "AUTORITE",
-    "ISSUINGAUTHORITY",
-    "BEHORDE",
-    "AUSSTELLENDEBEHORDE",
-    "AUTORIDAD",
-    "AUTORITA",
-    "AUTORIDADE",
-    "INSTANTIE",
-    "MYNDIGHET",
-    "UTSTEDENDEMYNDIGHET",
-    "VIRANOMAINEN",
-    "ORGANWYDAJACY",
-    "VYDAL",
-    "KIALLITOHATOSAG",
-    "IZDAVATELJ",
-    "VALJAANDJA",
-    "IESTADE",
-    "AUTORITATEA",
-    "ISSUEDBY",
-    "DELIVREPAR",
-    "BEHOERDE",
-];
-const ADDRESS: &[&str] = &[
-    "ADDRESS",
-    "ADRESSE",
-    "ANSCHRIFT",
-    "DOMICILIO",
-    "INDIRIZZO",
-    "ADRES",
-    "ENDERECO",
-    "RESIDENCE",
-    "RESIDENZA",
-    "WOHNORT",
-    "WOONPLAATS",
-    "DOMICILE",
-    "BOSTAD",
-    "OSOITE",
-    "TRVALYPOBYT",
-    "LAKCIM",
-    "PREBIVALISTE",
-];
-
-/// Labels that are no field of ours; a value must not be taken from under them.
-const OTHERS: &[&str] = &[
-    "TYPE",
-    "TYP",
-    "TIPO",
-    "CODE",
-    "COUNTRYCODE",
-    "CODEDUPAYS",
-    "CODEOFISSUINGSTATE",
-    "CODEPAYS",
-    "ISSUINGSTATE",
-    "HEIGHT",
-    "TAILLE",
-    "GROSSE",
-    "GROESSE",
-    "LENGTE",
-    "EYECOLOUR",
-    "COLOUROFEYES",
-    "COULEURDESYEUX",
-    "AUGENFARBE",
-    "ESTATURA",
-    "SIGNATURE",
-    "UNTERSCHRIFT",
-    "HOLDERSSIGNATURE",
-    "SIGNATUREOFBEARER",
-    "SIGNATUREDUTITULAIRE",
-    "FIRMA",
-    "HANDTEKENING",
-    "PASSPORT",
-    "PASSEPORT",
-    "REISEPASS",
-    "PASAPORTE",
-    "PASSAPORTO",
-    "PASPOORT",
-    "IDENTITYCARD",
-    "CARTEDIDENTITE",
-    "PERSONALAUSWEIS",
-    "RESIDENCEPERMIT",
-    "TITREDESEJOUR",
-    "AUFENTHALTSTITEL",
-    "VISA",
-    "SPECIMEN",
-    "PROFESSION",
-    "REMARKS",
-    "OBSERVATIONS",
-    "ANMERKUNGEN",
-    "VALIDFOR",
-    "NUMBEROFENTRIES",
-    "DURATIONOFSTAY",
-    "CATEGORY",
-    "OFFICIALTRAVELDOCUMENT",
-    "DOCUMENTOFFICIELDEVOYAGE",
-    "TRAVELDOCUMENT",
-];
-
-const LEXICON: &[(Field, &[&str])] = &[
-    (Field::GivenNames, GIVEN_NAMES),
-    (Field::Surname, SURNAME),
-    (Field::DocumentNumber, DOCUMENT_NUMBER),
-    (Field::DateOfBirth, DATE_OF_BIRTH),
-    (Field::DateOfIssue, DATE_OF_ISSUE),
-    (Field::DateOfExpiry, DATE_OF_EXPIRY),
-    (Field::PlaceOfBirth, PLACE_OF_BIRTH),
-    (Field::Nationality, NATIONALITY),
-    (Field::Sex, SEX),
-    (Field::PersonalNumber, PERSONAL_NUMBER),
-    (Field::Authority, AUTHORITY),
-    (Field::Address, ADDRESS),
-];
 
 /// What a line says as a label.
 #[derive(Debug, Clone, PartialEq)]
@@ -529,10 +50,15 @@ pub(super) fn label_of(text: &str) -> Option<Label> {
         }
     }
     let (_, field, certainty) = best?;
+    let rest = if is_cut_label(&rest) {
+        String::new()
+    } else {
+        rest.trim().to_owned()
+    };
     Some(Label {
         field,
         certainty,
-        rest: rest.trim().to_owned(),
+        rest,
     })
 }
 
@@ -562,26 +88,21 @@ fn read_part(part: &str) -> Option<Hit<'_>> {
 
 /// A part that is a label and nothing else.
 fn whole(fold: &str) -> Option<(Option<Field>, usize, f32)> {
-    let fields = LEXICON
-        .iter()
-        .map(|(field, labels)| (Some(*field), *labels));
     let mut best: Option<(Option<Field>, usize, f32)> = None;
-    for (field, labels) in fields.chain([(None, OTHERS)]) {
-        for label in labels {
-            let certainty = if *label == fold {
-                1.0
-            } else if label.len() >= LONG && label.len().abs_diff(fold.len()) <= 3 {
-                let alike = strsim::normalized_levenshtein(label, fold);
-                if alike < ALIKE {
-                    continue;
-                }
-                alike as f32
-            } else {
+    for (field, label) in labels() {
+        let certainty = if label == fold {
+            1.0
+        } else if label.len() >= LONG && label.len().abs_diff(fold.len()) <= 3 {
+            let alike = strsim::normalized_levenshtein(label, fold);
+            if alike < ALIKE {
                 continue;
-            };
-            if best.is_none_or(|(_, _, most)| certainty > most) {
-                best = Some((field, label.len(), certainty));
             }
+            alike as f32
+        } else {
+            continue;
+        };
+        if best.is_none_or(|(_, _, most)| certainty > most) {
+            best = Some((field, label.len(), certainty));
         }
     }
     best
@@ -589,36 +110,48 @@ fn whole(fold: &str) -> Option<(Option<Field>, usize, f32)> {
 
 /// A part that begins with a label, its value or another language's label behind it.
 fn beginning(part: &str) -> Option<Hit<'_>> {
-    let fields = LEXICON
-        .iter()
-        .map(|(field, labels)| (Some(*field), *labels));
     let mut best: Option<Hit<'_>> = None;
-    for (field, labels) in fields.chain([(None, OTHERS)]) {
-        for label in labels.iter().filter(|label| label.len() >= 3) {
-            let Some(end) = end_of(part, label) else {
-                continue;
-            };
-            let rest = part[end..].trim_start_matches(|c: char| !c.is_alphanumeric());
-            // A short label may be the beginning of any word: something has to divide it from what follows.
-            let divided = part[end..].starts_with(|c: char| !c.is_alphanumeric())
-                || (part[..end].ends_with(char::is_lowercase)
-                    && rest.starts_with(|c: char| !c.is_lowercase()));
-            if (label.len() < LONG && !divided)
-                || best.as_ref().is_some_and(|hit| hit.letters >= label.len())
-            {
-                continue;
-            }
-            // The same label once more in another language, or another one beside it.
-            let rest = read_part(rest).map_or(rest, |again| again.rest);
-            best = Some(Hit {
-                field,
-                letters: label.len(),
-                certainty: 0.9,
-                rest,
-            });
+    for (field, label) in labels() {
+        let Some(end) = end_of(part, label) else {
+            continue;
+        };
+        let rest = part[end..].trim_start_matches(|c: char| !c.is_alphanumeric());
+        // A short label may be the beginning of any word: something has to divide it from what follows.
+        let divided = part[end..].starts_with(|c: char| !c.is_alphanumeric())
+            || (part[..end].ends_with(char::is_lowercase)
+                && rest.starts_with(|c: char| !c.is_lowercase()));
+        if (label.len() < LONG && !divided)
+            || best.as_ref().is_some_and(|hit| hit.letters >= label.len())
+        {
+            continue;
         }
+        // The same label once more in another language, or another one beside it.
+        let rest = read_part(rest).map_or(rest, |again| again.rest);
+        best = Some(Hit {
+            field,
+            letters: label.len(),
+            certainty: 0.9,
+            rest,
+        });
     }
     best
+}
+
+/// Whether a text is a piece of a label, whose end was covered or cut off. Values are capitals; such a piece is
+/// not, because labels with capitals alone are rare and values that begin one are not.
+fn is_cut_label(text: &str) -> bool {
+    let fold = folded(text);
+    fold.len() >= 2
+        && text.chars().any(char::is_lowercase)
+        && labels().any(|(_, label)| {
+            label.starts_with(&fold) || (fold.len() >= LONG && almost_begins(label, &fold))
+        })
+}
+
+fn almost_begins(label: &str, fold: &str) -> bool {
+    label
+        .get(..fold.len())
+        .is_some_and(|start| strsim::normalized_levenshtein(start, fold) >= ALIKE)
 }
 
 /// Where in `part` the letters of `label` end, if it begins with them; other signs between them do not count.

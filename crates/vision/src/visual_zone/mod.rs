@@ -3,6 +3,7 @@
 mod alphabet;
 mod fields;
 mod labels;
+mod lexicon;
 mod layout;
 mod reader;
 mod shapes;

@@ -219,3 +219,36 @@ fn a_value_behind_its_label_is_told_from_it() {
     assert_eq!(rest("Surname/Nom").as_deref(), Some(""));
     assert_eq!(rest("PassportNo.L898902C3").as_deref(), Some("L898902C3"));
 }
+
+#[test]
+fn a_label_that_is_cut_off_is_no_value() {
+    let rest = |text: &str| label_of(text).map(|label| label.rest);
+    assert_eq!(rest("7.Place of birth/Lieu denaissa").as_deref(), Some(""));
+    assert_eq!(rest("3.Nationality/Nation").as_deref(), Some(""));
+    assert_eq!(rest("Place of birth LIEGE").as_deref(), Some("LIEGE"));
+}
+
+#[test]
+fn the_date_between_birth_and_expiry_is_that_of_issue() {
+    let lines = [
+        line(10.0, 10.0, "12 AUG 1974"),
+        line(10.0, 50.0, "16 APR 2007"),
+        line(10.0, 90.0, "15 APR 2012"),
+    ];
+    let fields = find_fields(&lines, Some(&zone()), SIZE);
+    assert_eq!(text_of(&fields, Field::DateOfIssue), Some("16 APR 2007"));
+}
+
+#[test]
+fn a_sex_without_a_label_counts_only_alone_and_as_the_zone_says() {
+    let of = |texts: &[&str]| {
+        let lines: Vec<ReadLine> = (0_u8..)
+            .zip(texts)
+            .map(|(row, text)| line(10.0, 50.0 * f32::from(row), text))
+            .collect();
+        text_of(&find_fields(&lines, Some(&zone()), SIZE), Field::Sex).map(str::to_owned)
+    };
+    assert_eq!(of(&["F"]).as_deref(), Some("F"));
+    assert_eq!(of(&["M"]), None);
+    assert_eq!(of(&["F", "M"]), None);
+}
