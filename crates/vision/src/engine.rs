@@ -172,7 +172,7 @@ impl Lane {
         let mut best: Option<FoundMrz> = None;
         let mut text = Vec::new();
         for view in View::ALL {
-            if best.as_ref().is_some_and(FoundMrz::consistent)
+            if best.as_ref().is_some_and(|best| best.settled() || best.consistent())
                 || (best.is_some() && view == View::OnItsSide)
             {
                 break;

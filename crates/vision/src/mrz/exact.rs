@@ -2,6 +2,7 @@
 
 use super::greedy;
 use super::lattice::{self, Cell, Cells};
+use super::line::Line;
 use super::recogniser::{ALPHABET, Frames, LineRecogniser, STEPS};
 use super::stack::Row;
 use super::strip::Strip;
@@ -97,6 +98,34 @@ pub(super) fn fit(
     Ok(attempt(recogniser, picture, wanted, wanted.strip(HEIGHTS[0]))?.map(|attempt| attempt.cells.fit))
 }
 
+/// The line's row found again from where it reads best when it is moved a little: for rows that were found askew.
+pub(super) fn straightened(
+    recogniser: &mut LineRecogniser,
+    picture: &Levels,
+    wanted: Wanted<'_>,
+) -> Result<Option<Row>, VisionError> {
+    let laid = wanted.strip(HEIGHTS[0]);
+    let mut best = attempt(recogniser, picture, wanted, laid)?;
+    for moved in moved(laid, wanted.row.pitch) {
+        let other = attempt(recogniser, picture, wanted, moved)?;
+        if let Some(other) = other
+            && best.as_ref().is_none_or(|best| other.cells.fit > best.cells.fit)
+        {
+            best = Some(other);
+        }
+    }
+    let Some(best) = best else { return Ok(None) };
+    let line = Line::read(recogniser, picture, best.strip)?;
+    Ok(if line.likely() { Row::of(&line) } else { None })
+}
+
+/// A strip moved up, down and about its middle by a part of a character.
+fn moved(strip: Strip, pitch: f32) -> [Strip; 4] {
+    let nudge = 0.22 * pitch;
+    let angle = 2.0 * nudge / strip.length;
+    [strip.lowered(nudge), strip.lowered(-nudge), strip.tilted(angle), strip.tilted(-angle)]
+}
+
 /// Reads the line several ways, fewer where it reads without doubt, and averages the best.
 pub(super) fn read(
     recogniser: &mut LineRecogniser,
@@ -114,14 +143,7 @@ pub(super) fn read(
         return Ok(None);
     };
     let strip = best.strip;
-    let nudge = 0.22 * wanted.row.pitch;
-    let angle = 2.0 * nudge / strip.length;
-    for moved in [
-        strip.lowered(nudge),
-        strip.lowered(-nudge),
-        strip.tilted(angle),
-        strip.tilted(-angle),
-    ] {
+    for moved in moved(strip, wanted.row.pitch) {
         attempts.extend(attempt(recogniser, picture, wanted, moved)?);
     }
     Ok(averaged(attempts, wanted))

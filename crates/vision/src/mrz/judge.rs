@@ -2,6 +2,7 @@
 
 use super::exact::ExactLine;
 use super::recogniser::ALPHABET;
+use bonafide_documents::countries;
 use bonafide_documents::mrz::MrzFormat;
 use bonafide_documents::mrz::repair::{Candidates, Outcome, Repaired, repair_with};
 
@@ -14,7 +15,11 @@ const LEGIBLE_UNPROVEN: f32 = 0.85;
 
 /// Mean log probability a step under which the picture speaks against a line of this length at this place:
 /// characters stand beside it that are not explained, or do not stand where they are claimed to.
-const FITS: f32 = -0.06;
+const FITS: f32 = -0.04;
+
+/// Print so clear that wrong check digits must be its own.
+const PERFECT_FIT: f32 = -0.004;
+const PERFECTLY_LEGIBLE: f32 = 0.98;
 
 /// A zone as it was read and repaired.
 #[derive(Clone)]
@@ -36,22 +41,60 @@ impl Verdict {
 
     /// To compare two readings of one picture.
     pub(super) fn merit(&self) -> f32 {
-        self.confidence + 4.0 * self.fit - 0.2 * self.failing as f32
+        let strange = usize::from(!self.code()) + usize::from(!self.state());
+        self.confidence + 4.0 * self.fit - 0.2 * self.failing as f32 - 0.1 * strange as f32
+    }
+
+    /// The document code begins as that of the format does.
+    fn code(&self) -> bool {
+        let first = self.repaired.lines.first().and_then(|line| line.chars().next());
+        first.is_some_and(|first| code_letters(self.format.line_length()).contains(&first))
+    }
+
+    /// The issuing State has a code of 9303-3, section 5.
+    fn state(&self) -> bool {
+        let state = self.repaired.lines.first().and_then(|line| line.get(2..5));
+        state.is_some_and(countries::is_mrz_code)
+    }
+
+    /// Nothing else has to be tried: check digits, picture and grammar all speak for it, or the picture does so
+    /// clearly that wrong check digits are the print's own.
+    pub(super) fn beyond_doubt(&self) -> bool {
+        let clear = self.fit >= PERFECT_FIT && self.confidence >= PERFECTLY_LEGIBLE;
+        self.code() && ((self.consistent() && self.fit >= 0.5 * FITS) || clear)
     }
 
     /// Whether this can be reported as a machine-readable zone: the first letter of a document code, fillers,
     /// legible print.
     pub(super) fn credible(&self) -> bool {
-        let text = self.repaired.lines.concat();
-        let code = text.starts_with(['A', 'C', 'I', 'P', 'V']);
-        let fillers = text.matches('<').count();
+        let fillers = self.repaired.lines.iter().map(|line| line.matches('<').count()).sum::<usize>();
         let legible = if self.consistent() {
             LEGIBLE
         } else {
             LEGIBLE_UNPROVEN
         };
-        code && fillers >= 4 && self.confidence >= legible && self.fit >= FITS
+        self.code() && fillers >= 4 && self.confidence >= legible && self.fit >= FITS
     }
+}
+
+/// Letters that a document code can begin with, by the length of the lines: 9303-4, 4.2.2.1 (P), 9303-5 and
+/// 9303-6, 4.2.2.1 (A, C, I), 9303-7, 4.2.2.1 (V).
+fn code_letters(length: usize) -> &'static [char] {
+    match length {
+        44 => &['P', 'V'],
+        36 => &['A', 'C', 'I', 'V'],
+        _ => &['A', 'C', 'I'],
+    }
+}
+
+/// The first character, which is one of few: what was read, or the only one of them that is conceivable.
+fn first_letter(line: &ExactLine) -> Option<char> {
+    let letters = code_letters(line.cells.len());
+    let cell = line.cells.first()?;
+    let p = |letter: char| ALPHABET.iter().position(|c| *c == letter).map_or(0.0, |class| cell[class]);
+    let mut conceivable = letters.iter().copied().filter(|letter| p(*letter) >= CONCEIVABLE);
+    let (first, second) = (conceivable.next()?, conceivable.next());
+    second.is_none().then_some(first)
 }
 
 /// Names the format, puts the text together and repairs it.
@@ -61,6 +104,13 @@ pub(super) fn judge(lines: &[&ExactLine]) -> Option<Verdict> {
         .iter()
         .map(|line| line.iter().map(|(c, _)| *c).collect())
         .collect();
+    let mut read = read;
+    if let Some(line) = lines.first()
+        && let Some(letter) = first_letter(line)
+        && let Some(text) = read.first_mut()
+    {
+        text.replace_range(..1, letter.encode_utf8(&mut [0; 4]));
+    }
     let format = MrzFormat::from_lines(&read)?;
     let confidence = {
         let all: Vec<f32> = best.iter().flatten().map(|(_, p)| *p).collect();

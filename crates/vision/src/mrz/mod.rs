@@ -11,6 +11,7 @@ mod hunt;
 mod judge;
 mod lattice;
 mod line;
+mod page;
 mod recogniser;
 mod stack;
 mod strip;
@@ -23,7 +24,7 @@ use bonafide_facts::{LineFact, ModelId, MrzFact, Point, Quad, QuarterTurn, Repai
 use exact::{ExactLine, Wanted};
 use judge::Verdict;
 use recogniser::LineRecogniser;
-use stack::{Row, SHAPES};
+use stack::Row;
 
 /// Reads machine-readable zones.
 #[derive(Debug)]
@@ -43,6 +44,12 @@ impl FoundMrz {
     #[must_use]
     pub fn consistent(&self) -> bool {
         self.verdict.consistent()
+    }
+
+    /// True when looking closer would not help: the picture leaves no doubt, even if check digits are wrong.
+    #[must_use]
+    pub fn settled(&self) -> bool {
+        self.verdict.beyond_doubt()
     }
 
     /// To compare two readings of one picture; larger is better.
@@ -150,20 +157,14 @@ impl MrzReader {
         let lines = hunt::lines(&mut self.recogniser, picture, boxes, deadline)?;
         let mut best: Option<FoundMrz> = None;
         for stack in stack::stacks(&lines).iter().take(4) {
-            for (length, count) in SHAPES {
-                let held = count.min(stack.rows.len());
-                for rows in stack.windows(held).iter().take(2) {
-                    deadline.check("reading the machine-readable zone")?;
-                    let Some(found) = self.zone(picture, rows, length, count)? else {
-                        continue;
-                    };
-                    if found.verdict.credible()
-                        && best
-                            .as_ref()
-                            .is_none_or(|best| found.merit() > best.merit())
-                    {
-                        best = Some(found);
-                    }
+            for (rows, length, count) in stack.zones() {
+                deadline.check("reading the machine-readable zone")?;
+                let Some(found) = self.zone(picture, &rows, length, count)? else { continue };
+                if found.verdict.credible() && best.as_ref().is_none_or(|best| found.merit() > best.merit()) {
+                    best = Some(found);
+                }
+                if best.as_ref().is_some_and(|best| best.verdict.beyond_doubt()) {
+                    return Ok(best);
                 }
             }
             if best.as_ref().is_some_and(FoundMrz::consistent) {
@@ -181,8 +182,7 @@ impl MrzReader {
         length: usize,
         count: usize,
     ) -> Result<Option<FoundMrz>, VisionError> {
-        let cells = stack::cells(rows);
-        if (cells - length as f32).abs() > 3.5 || rows.iter().all(|row| row.fillers == 0) {
+        if rows.iter().all(|row| row.fillers == 0) {
             return Ok(None);
         }
         let Some(rows) = stack::completed(&mut self.recogniser, picture, rows, length, count)?
@@ -198,7 +198,7 @@ impl MrzReader {
             }
             choices.push(readings);
         }
-        Ok(chosen(&choices))
+        Ok(chosen(&choices).filter(|found| page::holds(picture, &found.lines.iter().collect::<Vec<_>>())))
     }
 
     /// The row read as a line of `length`, under the shift of its left edge that reads best, and under the second
@@ -210,11 +210,44 @@ impl MrzReader {
         lacking: i32,
         length: usize,
     ) -> Result<Vec<ExactLine>, VisionError> {
+        let mut row = row.clone();
+        let mut fits = self.fits(picture, &row, lacking, length)?;
+        if let Some((fit, lacking)) = fits.first().copied()
+            && fit <= READS_WELL
+        {
+            let wanted = Wanted { row: &row, lacking, length };
+            if let Some(straight) = exact::straightened(&mut self.recogniser, picture, wanted)? {
+                let again = self.fits(picture, &straight, 0, length)?;
+                if again.first().is_some_and(|(better, _)| *better > fit) {
+                    (row, fits) = (straight, again);
+                }
+            }
+        }
+        let least = fits.first().map_or(0.0, |best| best.0 - CLOSE);
+        let mut lines = Vec::new();
+        for (_, lacking) in fits.into_iter().filter(|(fit, _)| *fit >= least).take(2) {
+            lines.extend(exact::read(&mut self.recogniser, picture, Wanted { row: &row, lacking, length })?);
+        }
+        Ok(lines)
+    }
+
+    /// How well a row reads under each likely shift of its left edge, the best first.
+    fn fits(
+        &mut self,
+        picture: &Levels,
+        row: &Row,
+        lacking: i32,
+        length: usize,
+    ) -> Result<Vec<(f32, i32)>, VisionError> {
         let surplus = row.cells as i32 - length as i32;
         // The likeliest first: the common edge, the row's own, and those beside them.
         let mut edges = vec![lacking, 0, -surplus, lacking + 1, lacking - 1, 1, -1];
         let mut seen = Vec::new();
-        edges.retain(|edge| (-4..=8).contains(edge) && !seen.contains(edge) && { seen.push(*edge); true });
+        edges.retain(|edge| {
+            let fresh = (-4..=12).contains(edge) && !seen.contains(edge);
+            seen.push(*edge);
+            fresh
+        });
         let mut fits: Vec<(f32, i32)> = Vec::new();
         for lacking in edges {
             let wanted = Wanted { row, lacking, length };
@@ -225,17 +258,12 @@ impl MrzReader {
             }
         }
         fits.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let least = fits.first().map_or(0.0, |best| best.0 - CLOSE);
-        let mut lines = Vec::new();
-        for (_, lacking) in fits.into_iter().filter(|(fit, _)| *fit >= least).take(2) {
-            lines.extend(exact::read(&mut self.recogniser, picture, Wanted { row, lacking, length })?);
-        }
-        Ok(lines)
+        Ok(fits)
     }
 }
 
 /// Mean log probability a step of a line that leaves no doubt about its edges.
-const READS_WELL: f32 = -0.01;
+const READS_WELL: f32 = -0.004;
 /// Two readings of a row whose mean log probabilities are no further apart are both weighed.
 const CLOSE: f32 = 0.05;
 

@@ -7,7 +7,7 @@ use crate::error::VisionError;
 use crate::raster::Levels;
 
 /// Lengths of the lines of ICAO's formats, and how many of them there are.
-pub(super) const SHAPES: [(usize, usize); 3] = [(30, 3), (36, 2), (44, 2)];
+const SHAPES: [(usize, usize); 3] = [(30, 3), (36, 2), (44, 2)];
 
 /// From line to line, in pitches. Print at 10 characters and 4 to 6 lines an inch is 1.7 to 2.5; perspective
 /// and other fonts widen that.
@@ -30,7 +30,7 @@ pub(super) struct Row {
 }
 
 impl Row {
-    fn of(line: &Line) -> Option<Self> {
+    pub(super) fn of(line: &Line) -> Option<Self> {
         let grid = line.grid.as_ref()?;
         let (from, to) = (
             line.pixels(grid.at(0.0)),
@@ -104,20 +104,33 @@ fn neighbours(a: &Row, b: &Row) -> bool {
 }
 
 impl Stack {
-    /// The rows that may be one zone of `count` lines: each window of neighbours, best merit first.
-    pub(super) fn windows(&self, count: usize) -> Vec<Vec<Row>> {
-        let mut windows: Vec<Vec<Row>> = self.rows.windows(count).map(<[Row]>::to_vec).collect();
-        windows.sort_by(|a, b| merit(b).total_cmp(&merit(a)));
-        windows
+    /// The rows that may be zones, with the length and number of their lines, the likeliest first. Rows may show
+    /// too few characters, for text boxes lose ends, but hardly too many.
+    pub(super) fn zones(&self) -> Vec<(Vec<Row>, usize, usize)> {
+        let mut zones = Vec::new();
+        for (length, count) in SHAPES {
+            let held = count.min(self.rows.len());
+            let mut windows: Vec<Vec<Row>> = self.rows.windows(held).map(<[Row]>::to_vec).collect();
+            windows.sort_by(|a, b| merit(b).total_cmp(&merit(a)));
+            windows.truncate(2);
+            for rows in windows {
+                let off = cells(&rows) - length as f32;
+                if (-0.45 * length as f32..=3.5).contains(&off) {
+                    zones.push((off.abs(), rows, length, count));
+                }
+            }
+        }
+        zones.sort_by(|a, b| a.0.total_cmp(&b.0));
+        zones.into_iter().map(|(_, rows, length, count)| (rows, length, count)).collect()
     }
 }
 
-pub(super) fn merit(rows: &[Row]) -> f32 {
+fn merit(rows: &[Row]) -> f32 {
     rows.iter().map(|row| row.merit).sum()
 }
 
 /// How many characters long the rows are, from the leftmost first to the rightmost last.
-pub(super) fn cells(rows: &[Row]) -> f32 {
+fn cells(rows: &[Row]) -> f32 {
     let Some((from, to, pitch)) = edges(rows) else {
         return 0.0;
     };
