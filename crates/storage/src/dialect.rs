@@ -9,6 +9,12 @@ pub(crate) const SQLITE_BEGIN: &str = "BEGIN IMMEDIATE";
 /// Erased rows live on in the write-ahead log until it is emptied.
 pub(crate) const SQLITE_CHECKPOINT: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
 
+/// Reads the whole file. `ok`, or what is wrong by the names of tables and indexes.
+pub(crate) const SQLITE_INTEGRITY: &str = "PRAGMA integrity_check(10)";
+
+/// A row for each row that names another which is not there.
+pub(crate) const SQLITE_FOREIGN_KEYS: &str = "PRAGMA foreign_key_check";
+
 macro_rules! lock {
     ($text:literal) => {
         // SQLite has no row locks: the transaction has locked everything.

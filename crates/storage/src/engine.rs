@@ -164,6 +164,32 @@ impl Pools {
         }
     }
 
+    /// Reads every page of a SQLite file. A PostgreSQL server has checks of its own.
+    pub(crate) async fn check_integrity(&self) -> Result<(), StorageError> {
+        let Self::Sqlite { read, .. } = self else {
+            return Ok(());
+        };
+        let found = sqlx::query(dialect::SQLITE_INTEGRITY)
+            .fetch_one(read)
+            .await?;
+        let found = Row::Sqlite(found).text("integrity_check")?;
+        if found != "ok" {
+            return Err(StorageError::corrupt(format!("the SQLite file: {found}")));
+        }
+        let dangling = sqlx::query(dialect::SQLITE_FOREIGN_KEYS)
+            .fetch_optional(read)
+            .await?;
+        match dangling {
+            None => Ok(()),
+            Some(row) => {
+                let table = Row::Sqlite(row).text("table")?;
+                Err(StorageError::corrupt(format!(
+                    "a row of {table} has lost what it belongs to"
+                )))
+            }
+        }
+    }
+
     pub(crate) async fn close(&self) {
         match self {
             Self::Sqlite { read, write } => {

@@ -152,3 +152,39 @@ async fn a_server_and_a_command_may_make_the_database_at_the_same_time() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_row_that_lost_what_it_belongs_to_and_a_damaged_page_are_found() {
+    let bench = Bench::sqlite().await;
+    let owner = bench.client("acme").await;
+    let dossier = bench.dossier(&owner).await;
+    for _ in 0..200 {
+        bench.process(&dossier).await;
+    }
+    bench.storage.check_integrity().await.unwrap();
+
+    bench
+        .raw("PRAGMA foreign_keys = OFF; DELETE FROM dossiers")
+        .await
+        .unwrap();
+    let found = bench
+        .storage
+        .check_integrity()
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(found.contains("processes"), "{found}");
+
+    assert!(bench.storage.checkpoint().await.unwrap());
+    bench.storage.close().await;
+    let path = bench.folder().join("data/bonafide.db");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 8192].fill(0xa5);
+    std::fs::write(&path, bytes).unwrap();
+    let found = bench.reopened().await.check_integrity().await;
+    assert!(
+        matches!(found, Err(StorageError::Corrupt { .. })),
+        "{found:?}"
+    );
+}
