@@ -94,6 +94,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=20_000)
     parser.add_argument("--checkpoint", default="mrz_line.pt")
+    parser.add_argument("--start-from", help="go on from the averaged weights of this checkpoint; use another --seed")
     arguments = parser.parse_args()
 
     torch.set_num_threads(arguments.threads)
@@ -107,6 +108,11 @@ def main() -> None:
         watch.append((np.stack(pictures), list(texts), np.stack(steps)))
 
     net = LineNet().to(memory_format=torch.channels_last)
+    before = 0
+    if arguments.start_from:
+        state = torch.load(arguments.start_from, map_location="cpu", weights_only=True)
+        net.load_state_dict(state["average"])
+        before = state["step"]
     average = LineNet().to(memory_format=torch.channels_last)
     average.load_state_dict(net.state_dict())
     print(f"{sum(p.numel() for p in net.parameters())} parameters", flush=True)
@@ -121,7 +127,7 @@ def main() -> None:
     saved = 0.0
 
     def save(spent: float) -> None:
-        state = {"net": net.state_dict(), "average": average.state_dict(), "step": step, "minutes": spent / 60}
+        state = {"net": net.state_dict(), "average": average.state_dict(), "step": before + step, "minutes": spent / 60}
         torch.save(state, arguments.checkpoint + ".part")
         os.replace(arguments.checkpoint + ".part", arguments.checkpoint)
 
@@ -149,7 +155,7 @@ def main() -> None:
         torch.nn.utils.clip_grad_norm_(net.parameters(), 3.0)
         optimiser.step()
         step += 1
-        keep = min(0.998, 1 - 1 / (step + 1))
+        keep = min(0.998, 1 - 1 / (before + step + 1))
         with torch.no_grad():
             for mean, value in zip(average.state_dict().values(), net.state_dict().values()):
                 if mean.dtype.is_floating_point:
