@@ -303,7 +303,7 @@ fn merit(piece: &Piece, page: Size) -> Option<f32> {
     let share = width / page.width as f32;
     let proportion = width / height;
     if !(LEAST_WIDTH..=MOST_WIDTH).contains(&share)
-        || !(1.15..=9.0).contains(&proportion)
+        || !(1.15..=6.5).contains(&proportion)
         || height < 8.0
     {
         return None;
@@ -329,7 +329,8 @@ fn merit(piece: &Piece, page: Size) -> Option<f32> {
     let joined = ramp(width / height / piece.parts as f32, 0.15, 0.9);
     let busy = ramp(length, 2.5, 7.0);
     let airy = ramp(0.36 - filled, 0.0, 0.16);
-    let slender = ramp(thin, 0.5, 0.9);
+    // Pen strokes are thin beside the height of the writing; print and emblems are not.
+    let slender = ramp(0.14 - stroke / height, 0.0, 0.07) * ramp(thin, 0.3, 0.55);
     let usual = 1.0 - 0.5 * ramp((share - 0.22).abs(), 0.05, 0.3);
     Some(joined * busy * airy.sqrt() * slender * usual)
 }

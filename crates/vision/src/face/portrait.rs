@@ -14,12 +14,14 @@ const STEP: i32 = 10;
 /// The share of an edge's length that has to show the step, all in one direction, for it to be an edge; and
 /// what speaks for the usual place of a side without one.
 const NO_EDGE: f32 = 0.4;
+/// Slopes of a photo's sides that are tried: up to six degrees.
+const SLOPES: [f32; 7] = [-0.105, -0.07, -0.035, 0.0, 0.035, 0.07, 0.105];
 /// Edges that are weighed for each side.
 const MOST_CANDIDATES: usize = 6;
 /// Width of a photo over its height: 35 mm over 45 mm.
 const PROPORTION: f32 = 0.78;
 /// Height of a photo over the height of the detector's box, which begins in the middle of the forehead.
-const HEIGHTS: f32 = 2.2;
+const HEIGHTS: f32 = 2.0;
 
 /// The photo around a face at `area`, cut to the picture.
 pub(super) fn around(picture: &GrayRaster, area: PixelBox) -> PixelBox {
@@ -121,7 +123,7 @@ fn sides(picture: &GrayRaster, [x, y, width, height]: [f32; 4]) -> [f32; 4] {
                         ((left.position + right.position) / 2.0 - (x + width / 2.0)).abs() / width;
                     let odd_shape = (across / down / PROPORTION).ln().abs();
                     let odd_size = (down / height / HEIGHTS).ln().abs();
-                    let merit = edges - off_centre - odd_shape - 0.4 * odd_size;
+                    let merit = edges - off_centre - odd_shape - 0.8 * odd_size;
                     if merit > best.0 {
                         best = (
                             merit,
@@ -172,15 +174,25 @@ fn candidates(
     if last < first + 8 || to <= from {
         return vec![usual];
     }
-    let share = |position: usize| {
+    // A page is seldom quite level: each place is tried at several slopes, about its middle.
+    let middle = (first + last) as f32 / 2.0;
+    let tilted = |position: usize, slope: f32| {
         let (mut lighter, mut darker) = (0_u32, 0_u32);
         for step in first..last {
-            let difference = at(position + 1, step) - at(position - 2, step) + at(position, step)
-                - at(position - 1, step);
+            let place = position as f32 + slope * (step as f32 - middle);
+            let place = (place.round().max(2.0) as usize).min(depth - 2);
+            let difference =
+                at(place + 1, step) - at(place - 2, step) + at(place, step) - at(place - 1, step);
             lighter += u32::from(difference > 2 * STEP);
             darker += u32::from(difference < -2 * STEP);
         }
         lighter.max(darker) as f32 / (last - first) as f32
+    };
+    let share = |position: usize| {
+        SLOPES
+            .iter()
+            .map(|&slope| tilted(position, slope))
+            .fold(0.0, f32::max)
     };
     let shares: Vec<f32> = (from..to).map(share).collect();
     let mut found: Vec<Side> = (0..shares.len())
