@@ -59,7 +59,7 @@ fn percentile(sorted: &[Duration], part: f64) -> f64 {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn twenty_verifications_at_once_end_by_turns_of_their_clients() {
-    let picture = common::passports(1, 1).remove(0);
+    let picture = common::passports(1, common::number("BONAFIDE_SEED", 1)).remove(0);
     let folder = tempfile::tempdir().unwrap();
     let server = common::server(folder.path()).await;
     let mut clients = Vec::new();

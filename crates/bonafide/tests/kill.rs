@@ -11,19 +11,21 @@
 
 mod common;
 
+use bonafide_storage::{Database, Storage, StorageSettings};
 use bonafide_testkit::assure::{Assure, CallError, ProcessPath};
 use bonafide_testkit::server::Server;
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// Visitors that go through the flow at once, in turns on behalf of two clients.
 const VISITORS: usize = 3;
 /// A kill comes at most this long after the visitors set off; one flow takes about as long.
-const LONGEST: Duration = Duration::from_millis(2500);
+const LONGEST: Duration = Duration::from_millis(5000);
 /// What is left of a verification after a restart, and those before it in the queue.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -39,6 +41,19 @@ struct Ledger {
     processes: Vec<Known>,
     /// Answers that should never have come.
     faults: Vec<String>,
+}
+
+impl Ledger {
+    fn of(&mut self, path: &ProcessPath) -> &mut Known {
+        let known = self.processes.iter_mut().find(|known| known.path == *path);
+        known.expect("noted when it was made")
+    }
+
+    fn forget(&mut self, dossier: &str) {
+        self.maybe_erased.remove(dossier);
+        self.dossiers.remove(dossier);
+        self.processes.retain(|known| known.path.dossier != dossier);
+    }
 }
 
 #[derive(Clone)]
@@ -68,13 +83,21 @@ impl From<CallError> for Broken {
     }
 }
 
+/// When a visitor has everything erased again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Erases {
+    AfterTheUpload,
+    AfterTheResult,
+    Never,
+}
+
 struct Visitor {
     client: usize,
     assure: Assure,
     ledger: Arc<Mutex<Ledger>>,
     picture: Arc<Vec<u8>>,
     name: String,
-    erases: bool,
+    erases: Erases,
 }
 
 impl Visitor {
@@ -90,9 +113,7 @@ impl Visitor {
         });
 
         let path = self.assure.create_process(&dossier, None).await?;
-        let mut index = 0;
         self.note(|ledger| {
-            index = ledger.processes.len();
             ledger.processes.push(Known {
                 client: self.client,
                 path: path.clone(),
@@ -105,28 +126,32 @@ impl Visitor {
         self.assure
             .set_images(&path, &[("front", &self.picture[..])])
             .await?;
-        self.note(|ledger| ledger.processes[index].front = Some(self.picture.clone()));
-        self.assure.start(&path).await?;
-        self.note(|ledger| ledger.processes[index].started = true);
-        let result = self.assure.wait(&path, PATIENCE).await?;
-        self.note(|ledger| ledger.processes[index].result = Some(result));
-
-        if self.erases {
-            self.note(|ledger| {
-                ledger.maybe_erased.insert(dossier.clone());
-            });
-            self.assure
-                .delete(&format!("/assure/dossiers/{dossier}"))
-                .await?;
-            self.note(|ledger| {
-                ledger.maybe_erased.remove(&dossier);
-                ledger.dossiers.remove(&dossier);
-                ledger
-                    .processes
-                    .retain(|known| known.path.dossier != dossier);
-                ledger.erased.insert(dossier.clone(), self.client);
-            });
+        self.note(|ledger| ledger.of(&path).front = Some(self.picture.clone()));
+        if self.erases == Erases::AfterTheUpload {
+            return self.erase(&dossier).await;
         }
+        self.assure.start(&path).await?;
+        self.note(|ledger| ledger.of(&path).started = true);
+        let result = self.assure.wait(&path, PATIENCE).await?;
+        self.note(|ledger| ledger.of(&path).result = Some(result));
+
+        if self.erases == Erases::AfterTheResult {
+            self.erase(&dossier).await?;
+        }
+        Ok(())
+    }
+
+    async fn erase(&self, dossier: &str) -> Result<(), Broken> {
+        self.note(|ledger| {
+            ledger.maybe_erased.insert(dossier.to_owned());
+        });
+        self.assure
+            .delete(&format!("/assure/dossiers/{dossier}"))
+            .await?;
+        self.note(|ledger| {
+            ledger.forget(dossier);
+            ledger.erased.insert(dossier.to_owned(), self.client);
+        });
         Ok(())
     }
 }
@@ -140,7 +165,7 @@ async fn look(clients: &[Assure], ledger: &Mutex<Ledger>) -> usize {
     let (dossiers, erased, processes) = {
         let mut ledger = ledger.lock().unwrap();
         assert!(ledger.faults.is_empty(), "{:#?}", ledger.faults);
-        // Either is right; from now on it is known which.
+        // Either is right.
         let doubtful = std::mem::take(&mut ledger.maybe_erased);
         ledger.dossiers.retain(|id, _| !doubtful.contains(id));
         ledger
@@ -200,6 +225,32 @@ async fn check(client: &Assure, known: &Known) {
     }
 }
 
+/// Files lie in `blobs/{client}/{dossier}`.
+fn no_file_of_an_erased_dossier(data: &Path, ledger: &Ledger) {
+    for client in std::fs::read_dir(data.join("blobs")).unwrap() {
+        for dossier in std::fs::read_dir(client.unwrap().path()).unwrap() {
+            let name = dossier.unwrap().file_name().into_string().unwrap();
+            assert!(
+                !ledger.erased.contains_key(&name),
+                "files of the erased dossier {name} are left"
+            );
+        }
+    }
+}
+
+/// The file that the last kill left behind has no broken page and no row without its owner.
+async fn whole_database(data: &Path) {
+    let path = data.join("bonafide.sqlite");
+    assert!(path.exists());
+    let settings = StorageSettings::new(Database::Sqlite { path }, data.join("blobs"));
+    Storage::open(&settings)
+        .await
+        .unwrap()
+        .check_integrity()
+        .await
+        .unwrap();
+}
+
 /// Lets visitors go through the flow, again and again, and kills the server under them.
 async fn kill_under_load(
     server: &mut Server,
@@ -222,7 +273,11 @@ async fn kill_under_load(
                         ledger: ledger.clone(),
                         picture: pictures[dice.random_range(0..pictures.len())].clone(),
                         name: format!("visitor-{:016x}", dice.random::<u64>()),
-                        erases: dice.random_ratio(1, 4),
+                        erases: match dice.random_range(0..6) {
+                            0 => Erases::AfterTheUpload,
+                            1 | 2 => Erases::AfterTheResult,
+                            _ => Erases::Never,
+                        },
                     };
                     match visitor.go_through().await {
                         Ok(()) => {}
@@ -287,6 +342,9 @@ async fn a_server_that_is_killed_at_random_moments_loses_nothing_it_acknowledged
         );
     }
     let ledger = ledger.lock().unwrap();
+    no_file_of_an_erased_dossier(folder.path(), &ledger);
+    server.kill();
+    whole_database(folder.path()).await;
     let started = ledger
         .processes
         .iter()
