@@ -1,16 +1,13 @@
 //! Whether a zone stands on the page of a document.
 //!
-//! ICAO 9303-3, 3.2 puts the zone at the foot of a page whose visual zone is above it, on the same paper. A zone on
-//! textured paper under which the paper ends, with mere background of one value above it, is a cutting: a piece of a
-//! document in a drawing or on a form. It says nothing of a document and is not reported as one.
+//! ICAO 9303-3 puts the zone at the foot of a page whose visual zone is above it, on the same paper. A zone on
+//! textured paper, above which there is mostly mere background of one exact value and another brightness, is a
+//! cutting: a piece of a document in a drawing or on a form. It says nothing of a document and is not reported as one.
 
 use super::exact::ExactLine;
 use super::strip::Strip;
 use crate::raster::{GrayRaster, Levels, Raster};
 
-/// A place is blank when its values differ by no more: no camera and no scanner gives that, only a drawing or light
-/// beyond what the sensor can tell apart.
-const ONE_VALUE: u8 = 2;
 /// How far above the first line is looked, in lengths of the line: less than the lowest visual zone, that of TD1.
 const ABOVE: f32 = 0.3;
 /// Places needed for a judgement.
@@ -18,7 +15,9 @@ const ENOUGH: usize = 40;
 /// The share of blank places above that makes a page doubtful.
 const MOSTLY: f32 = 0.5;
 /// The share of blank places in the zone itself up to which its paper counts as textured.
-const HARDLY: f32 = 0.1;
+const HARDLY: f32 = 0.5;
+/// By how much, in grey levels of 255, paper and background differ.
+const APART: u8 = 40;
 
 /// False for a cutting; true where nothing speaks against a page.
 pub(super) fn holds(picture: &Levels, lines: &[&ExactLine]) -> bool {
@@ -41,13 +40,17 @@ pub(super) fn holds(picture: &Levels, lines: &[&ExactLine]) -> bool {
             between.count(picture, &pair[0].strip, along, apart / 2.0, 0.5 * pitch);
         }
     }
-    above.places < ENOUGH || above.share() < MOSTLY || between.share() > HARDLY
+    let same_paper = above.median().abs_diff(between.median()) < APART;
+    above.places < ENOUGH || above.share() < MOSTLY || between.share() > HARDLY || same_paper
 }
 
 #[derive(Default)]
 struct Tally {
     places: usize,
+    /// Places of one exact value: no camera and no scanner gives that, only a drawing or light beyond what the
+    /// sensor can tell apart.
     blank: usize,
+    brightest: Vec<u8>,
 }
 
 impl Tally {
@@ -66,7 +69,14 @@ impl Tally {
             }
         }
         self.places += 1;
-        self.blank += usize::from(most - least <= ONE_VALUE);
+        self.blank += usize::from(most == least);
+        self.brightest.push(most);
+    }
+
+    fn median(&self) -> u8 {
+        let mut sorted = self.brightest.clone();
+        sorted.sort_unstable();
+        sorted.get(sorted.len() / 2).copied().unwrap_or(0)
     }
 
     fn share(&self) -> f32 {
