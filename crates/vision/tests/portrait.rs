@@ -16,6 +16,7 @@ const FACE: PixelBox = PixelBox {
     height: 112,
 };
 
+#[expect(clippy::print_stdout, reason = "a skipped test says so")]
 fn detector_and_portrait() -> Option<(FaceDetector, RgbRaster)> {
     let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models");
     let Ok(bytes) = std::fs::read(models.join("fetched/specimen-portrait.png")) else {

@@ -63,7 +63,7 @@ fn programs(file: &[u8]) -> Vec<String> {
         for (kind, data) in png_chunks(file) {
             match kind {
                 b"tEXt" | b"iTXt" if data.starts_with(b"Software\0") => {
-                    found.push(text(&data[9..]))
+                    found.push(text(&data[9..]));
                 }
                 b"iTXt" if data.starts_with(b"XML:com.adobe.xmp\0") => found.extend(of_xmp(data)),
                 b"eXIf" => found.extend(of_exif(data)),
