@@ -1,10 +1,6 @@
 //! Twenty verifications at once from two clients: all end, by turns, and the server stays awake meanwhile.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "in a test a panic is the report; and the figures are what one runs this for"
-)]
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
 mod common;
 

@@ -3,11 +3,7 @@
 //!
 //! `BONAFIDE_KILLS` says how often (5), `BONAFIDE_SEED` which moments (1).
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "in a test a panic is the report, and what led to it is worth reading"
-)]
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
 mod common;
 
@@ -221,7 +217,7 @@ async fn check(client: &Assure, known: &Known) {
     if let Some(picture) = &known.front {
         let image = client.image(path, "front").await;
         let image = image.unwrap_or_else(|error| panic!("the picture of {path} is lost: {error}"));
-        assert!(&image == &**picture, "the picture of {path} is another");
+        assert!(image == **picture, "the picture of {path} is another");
     }
 }
 
@@ -341,10 +337,10 @@ async fn a_server_that_is_killed_at_random_moments_loses_nothing_it_acknowledged
             began.elapsed().as_millis()
         );
     }
-    let ledger = ledger.lock().unwrap();
-    no_file_of_an_erased_dossier(folder.path(), &ledger);
     server.kill();
     whole_database(folder.path()).await;
+    let ledger = ledger.lock().unwrap();
+    no_file_of_an_erased_dossier(folder.path(), &ledger);
     let started = ledger
         .processes
         .iter()
