@@ -14,6 +14,7 @@ mod document_types;
 mod dossiers;
 mod health;
 mod images;
+mod impatient;
 mod json;
 mod limits;
 mod observe;

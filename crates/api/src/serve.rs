@@ -1,3 +1,4 @@
+use crate::impatient::Impatient;
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -18,6 +19,8 @@ pub struct ConnectionLimits {
     pub connections: usize,
     /// The longest that the head of a request may take to arrive, and that a connection may lie idle.
     pub head_time: Duration,
+    /// The longest that the other side may take nothing of what is sent to it.
+    pub send_time: Duration,
     /// The longest that requests under way may take to finish once the server is to stop.
     pub grace: Duration,
 }
@@ -27,6 +30,7 @@ impl Default for ConnectionLimits {
         Self {
             connections: 1024,
             head_time: Duration::from_secs(30),
+            send_time: Duration::from_secs(30),
             grace: Duration::from_secs(30),
         }
     }
@@ -66,7 +70,10 @@ pub async fn serve(
         };
         let _ = stream.set_nodelay(true);
         let service = TowerToHyperService::new(router.clone());
-        let connection = running.watch(http.serve_connection(TokioIo::new(stream), service));
+        let connection = running.watch(http.serve_connection(
+            TokioIo::new(Impatient::new(stream, limits.send_time)),
+            service,
+        ));
         tokio::spawn(async move {
             // What breaks here is the other side's connection; its requests were logged.
             let _ = connection.await;

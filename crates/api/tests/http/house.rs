@@ -21,7 +21,7 @@ use tempfile::TempDir;
 use tower::ServiceExt as _;
 
 /// A clock that stands until it is moved.
-pub struct Clockwork(Mutex<Timestamp>);
+pub(crate) struct Clockwork(Mutex<Timestamp>);
 
 impl Clock for Clockwork {
     fn now(&self) -> Timestamp {
@@ -30,14 +30,14 @@ impl Clock for Clockwork {
 }
 
 impl Clockwork {
-    pub fn forward(&self, seconds: i64) {
+    pub(crate) fn forward(&self, seconds: i64) {
         *self.0.lock().unwrap() += SignedDuration::from_secs(seconds);
     }
 }
 
 /// Bytes that never come twice and are the same in each run (SplitMix64).
 #[derive(Default)]
-pub struct Dice(AtomicU64);
+pub(crate) struct Dice(AtomicU64);
 
 impl Random for Dice {
     fn fill(&self, buffer: &mut [u8]) {
@@ -53,46 +53,46 @@ impl Random for Dice {
 }
 
 /// A server without a socket.
-pub struct House {
-    pub app: Arc<App>,
-    pub clock: Arc<Clockwork>,
-    pub provider: Arc<Scripted>,
-    pub storage: Storage,
-    pub router: Router,
+pub(crate) struct House {
+    pub(crate) app: Arc<App>,
+    pub(crate) clock: Arc<Clockwork>,
+    pub(crate) provider: Arc<Scripted>,
+    pub(crate) storage: Storage,
+    pub(crate) router: Router,
     _folder: TempDir,
 }
 
 /// A client of the API.
 #[derive(Clone)]
-pub struct Backend {
-    pub name: &'static str,
-    pub id: String,
-    pub secret: String,
-    pub token: String,
+pub(crate) struct Backend {
+    pub(crate) name: &'static str,
+    pub(crate) id: String,
+    pub(crate) secret: String,
+    pub(crate) token: String,
 }
 
 /// An answer as a test reads it.
-pub struct Answer {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub bytes: Vec<u8>,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.bytes).unwrap()
     }
 
-    pub fn text(&self, field: &str) -> String {
+    pub(crate) fn text(&self, field: &str) -> String {
         self.json()[field].as_str().unwrap_or_default().to_owned()
     }
 
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
     /// The status, the headers that matter and the body, with ids and signatures taken out.
-    pub fn shown(&self) -> String {
+    pub(crate) fn shown(&self) -> String {
         let mut text = self.status.to_string();
         for name in [
             "content-type",
@@ -143,16 +143,16 @@ fn blur(name: &str, value: &mut Value) {
 }
 
 impl House {
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         Self::with(ApiLimits::default(), Settings::default()).await
     }
 
-    pub async fn with(limits: ApiLimits, settings: Settings) -> Self {
+    pub(crate) async fn with(limits: ApiLimits, settings: Settings) -> Self {
         Self::drawn_by(Dice::default(), limits, settings).await
     }
 
     /// Another server: the same in everything but what is drawn.
-    pub async fn elsewhere() -> Self {
+    pub(crate) async fn elsewhere() -> Self {
         let dice = Dice(AtomicU64::new(7));
         Self::drawn_by(dice, ApiLimits::default(), Settings::default()).await
     }
@@ -200,7 +200,7 @@ impl House {
     }
 
     /// Makes a client and fetches its token.
-    pub async fn backend(&self, name: &'static str) -> Backend {
+    pub(crate) async fn backend(&self, name: &'static str) -> Backend {
         let made = create_client(&self.app, name.parse().unwrap(), Environment::Sandbox)
             .await
             .unwrap();
@@ -222,7 +222,7 @@ impl House {
         backend
     }
 
-    pub async fn send(&self, request: Request<Body>) -> Answer {
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         Answer {
             status: response.status(),
@@ -234,7 +234,12 @@ impl House {
         }
     }
 
-    pub async fn token(&self, path: &str, authorization: Option<&str>, form: &str) -> Answer {
+    pub(crate) async fn token(
+        &self,
+        path: &str,
+        authorization: Option<&str>,
+        form: &str,
+    ) -> Answer {
         let mut request =
             Request::post(path).header("content-type", "application/x-www-form-urlencoded");
         if let Some(value) = authorization {
@@ -245,7 +250,7 @@ impl House {
     }
 
     /// A call with an `Authorization` of any kind.
-    pub async fn call(
+    pub(crate) async fn call(
         &self,
         method: &Method,
         path: &str,
@@ -260,30 +265,30 @@ impl House {
             .await
     }
 
-    pub async fn get(&self, backend: &Backend, path: &str) -> Answer {
+    pub(crate) async fn get(&self, backend: &Backend, path: &str) -> Answer {
         self.call(&Method::GET, path, Some(&backend.bearer()), "")
             .await
     }
 
-    pub async fn post(&self, backend: &Backend, path: &str, body: &str) -> Answer {
+    pub(crate) async fn post(&self, backend: &Backend, path: &str, body: &str) -> Answer {
         self.call(&Method::POST, path, Some(&backend.bearer()), body)
             .await
     }
 
-    pub async fn delete(&self, backend: &Backend, path: &str) -> Answer {
+    pub(crate) async fn delete(&self, backend: &Backend, path: &str) -> Answer {
         self.call(&Method::DELETE, path, Some(&backend.bearer()), "")
             .await
     }
 
     /// The path of a new dossier.
-    pub async fn dossier(&self, backend: &Backend) -> String {
+    pub(crate) async fn dossier(&self, backend: &Backend) -> String {
         let made = self.post(backend, "/assure/dossiers", "").await;
         assert_eq!(made.status, StatusCode::CREATED);
         format!("/assure/dossiers/{}", made.text("dossierId"))
     }
 
     /// The path of a new process for a passport, in a new dossier.
-    pub async fn process(&self, backend: &Backend) -> String {
+    pub(crate) async fn process(&self, backend: &Backend) -> String {
         let processes = format!("{}/processes", self.dossier(backend).await);
         let body =
             json!({"provider": "signicatpictureid", "processType": "document", "documentId": 137});
@@ -293,7 +298,7 @@ impl House {
     }
 
     /// The same with a picture of its front, started.
-    pub async fn started(&self, backend: &Backend) -> String {
+    pub(crate) async fn started(&self, backend: &Backend) -> String {
         let process = self.process(backend).await;
         let images = format!("{process}/images");
         let answer = self
@@ -312,7 +317,7 @@ impl House {
     }
 
     /// The same, ended by the provider.
-    pub async fn ended(&self, backend: &Backend, outcome: Outcome) -> String {
+    pub(crate) async fn ended(&self, backend: &Backend, outcome: Outcome) -> String {
         let process = self.started(backend).await;
         *self.provider.answer.lock().unwrap() = Some(outcome);
         self.clock.forward(30);
@@ -327,23 +332,23 @@ impl House {
 }
 
 impl Backend {
-    pub fn basic(&self) -> String {
+    pub(crate) fn basic(&self) -> String {
         format!(
             "Basic {}",
             STANDARD.encode(format!("{}:{}", self.id, self.secret))
         )
     }
 
-    pub fn bearer(&self) -> String {
+    pub(crate) fn bearer(&self) -> String {
         format!("Bearer {}", self.token)
     }
 }
 
 /// A data URL of something that begins as a PNG does.
-pub fn png(rest: &[u8]) -> String {
+pub(crate) fn png(rest: &[u8]) -> String {
     format!("data:image/png;base64,{}", STANDARD.encode(png_bytes(rest)))
 }
 
-pub fn png_bytes(rest: &[u8]) -> Vec<u8> {
+pub(crate) fn png_bytes(rest: &[u8]) -> Vec<u8> {
     [b"\x89PNG\r\n\x1a\n", rest].concat()
 }

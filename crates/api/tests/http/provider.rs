@@ -13,12 +13,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 /// A document id at which the provider panics.
-pub const PANICS: i32 = 666;
+pub(crate) const PANICS: i32 = 666;
 
 /// Takes a document with one side, or two for Spanish cards, and answers what it was told.
 #[derive(Default)]
-pub struct Scripted {
-    pub answer: Mutex<Option<Outcome>>,
+pub(crate) struct Scripted {
+    pub(crate) answer: Mutex<Option<Outcome>>,
 }
 
 #[async_trait]
@@ -87,7 +87,7 @@ impl Provider for Scripted {
 }
 
 /// A result with something in every part of it.
-pub fn accepted() -> Outcome {
+pub(crate) fn accepted() -> Outcome {
     let result = FinalResult {
         first_name: Some("ANNA".to_owned()),
         last_name: Some("SPECIMEN".to_owned()),
@@ -103,7 +103,7 @@ pub fn accepted() -> Outcome {
 }
 
 /// A report with one check.
-pub fn report(passed: bool, status_reasons: Vec<StatusReason>) -> Report {
+pub(crate) fn report(passed: bool, status_reasons: Vec<StatusReason>) -> Report {
     let area = Area {
         x: 10,
         y: 20,
@@ -166,7 +166,7 @@ pub fn report(passed: bool, status_reasons: Vec<StatusReason>) -> Report {
 }
 
 /// Why an expired document is not accepted.
-pub fn expired() -> Vec<StatusReason> {
+pub(crate) fn expired() -> Vec<StatusReason> {
     vec![StatusReason {
         kind: "Document".to_owned(),
         category: "SecurityCheckFailed".to_owned(),

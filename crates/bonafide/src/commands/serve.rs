@@ -7,14 +7,18 @@ use crate::logging;
 use crate::metrics::Metrics;
 use crate::wiring::wire;
 use anyhow::Context as _;
+use bonafide_app::App;
 use std::io::{Write as _, stdout};
 use std::net::SocketAddr;
 use std::path::Path;
+use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
-use tracing::info;
+use tokio::time::interval;
+use tracing::{info, warn};
 
 pub(crate) fn run(arguments: &Serve) -> Result<(), Failure> {
     let configuration = load(arguments.place.config.as_deref(), |configuration| {
@@ -58,7 +62,10 @@ async fn serve(configuration: &Configuration, ready_file: Option<&Path>) -> Resu
         "recovered"
     );
 
-    let metrics = metrics.map(|metrics| tokio::spawn(metrics.serve(stopped(stop.clone()))));
+    let metrics = metrics.map(|metrics| {
+        tokio::spawn(measure_queue(Arc::clone(&wired.app), stop.clone()));
+        tokio::spawn(metrics.serve(stopped(stop.clone())))
+    });
     let worker = tokio::spawn(bonafide_worker::run(
         Arc::clone(&wired.app),
         configuration.worker(worker_name),
@@ -108,6 +115,22 @@ fn stop_signal() -> anyhow::Result<watch::Receiver<bool>> {
 async fn stopped(mut stop: watch::Receiver<bool>) {
     // An error says that the signal task is gone, which ends with the process.
     let _ = stop.wait_for(|stopping| *stopping).await;
+}
+
+/// Keeps the depth of the queue among the metrics, which the look at it leaves there.
+async fn measure_queue(app: Arc<App>, stop: watch::Receiver<bool>) {
+    let mut stop = pin!(stopped(stop));
+    let mut tick = interval(Duration::from_secs(5));
+    loop {
+        tokio::select! {
+            _ = tick.tick() => {
+                if let Err(error) = bonafide_app::health(&app).await {
+                    warn!(%error, "the queue cannot be measured");
+                }
+            }
+            () = &mut stop => return,
+        }
+    }
 }
 
 /// Says that the server is ready, for people and for scripts.

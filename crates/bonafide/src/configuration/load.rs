@@ -105,8 +105,11 @@ fn explain(errors: figment::Error) -> String {
                 });
             match (&error.kind, setting.as_str()) {
                 (figment::error::Kind::UnknownField(field, known), section) => {
-                    let name = if section.is_empty() || section.ends_with(field.as_str()) {
+                    // The path ends with the name itself where the value was looked at.
+                    let name = if section.is_empty() || section == field {
                         field.clone()
+                    } else if section.ends_with(&format!(".{field}")) {
+                        section.to_owned()
                     } else {
                         format!("{section}.{field}")
                     };

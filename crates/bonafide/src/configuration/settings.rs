@@ -31,6 +31,7 @@ pub(crate) struct Server {
     pub(crate) max_connections: NonZeroUsize,
     pub(crate) head_seconds: u32,
     pub(crate) body_seconds: u32,
+    pub(crate) send_seconds: u32,
     pub(crate) grace_seconds: u32,
 }
 
@@ -257,6 +258,7 @@ impl Configuration {
         ConnectionLimits {
             connections: self.server.max_connections.get(),
             head_time: seconds(self.server.head_seconds),
+            send_time: seconds(self.server.send_seconds),
             grace: seconds(self.server.grace_seconds),
         }
     }

@@ -2,24 +2,24 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// What a command came to.
-pub struct Ran {
-    pub code: i32,
-    pub out: String,
-    pub err: String,
+pub(crate) struct Ran {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 /// The binary with nothing of this machine's environment.
-pub fn command(arguments: &[&str]) -> Command {
+pub(crate) fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bonafide"));
     command.args(arguments).env_clear().stdin(Stdio::null());
     command
 }
 
-pub fn run(arguments: &[&str]) -> Ran {
+pub(crate) fn run(arguments: &[&str]) -> Ran {
     finish(command(arguments))
 }
 
-pub fn finish(mut command: Command) -> Ran {
+pub(crate) fn finish(mut command: Command) -> Ran {
     let output = command.output().unwrap();
     Ran {
         code: output.status.code().unwrap(),
@@ -29,7 +29,7 @@ pub fn finish(mut command: Command) -> Ran {
 }
 
 /// The models of this checkout, when they were fetched. Says so when they were not.
-pub fn models() -> Option<PathBuf> {
+pub(crate) fn models() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models");
     if folder.join("fetched/libonnxruntime.so").exists() {
         Some(folder)
