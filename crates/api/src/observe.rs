@@ -105,9 +105,9 @@ pub(crate) async fn observe(
         };
     }
     if probe {
-        line!(debug)
+        line!(debug);
     } else {
-        line!(info)
+        line!(info);
     }
     let labels = [
         ("method", known(&method).to_owned()),

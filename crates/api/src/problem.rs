@@ -2,7 +2,7 @@
 //! the body, because only there the path, the method and the trace id are at hand.
 
 use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bonafide_app::{AppError, TokenRefused};
 use bonafide_domain::Refused;
@@ -19,7 +19,7 @@ pub(crate) struct Problem {
     /// One sentence that helps the caller; no personal data, nothing of our inside.
     pub(crate) detail: String,
     /// Headers that belong to it: `Allow`, `Retry-After`, `WWW-Authenticate`.
-    pub(crate) headers: HeaderMap,
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     /// Why, for our log only.
     pub(crate) cause: Option<String>,
     /// The code of RFC 6749, 5.2 for the token endpoints, whose errors have another shape.
@@ -57,7 +57,7 @@ impl Problem {
             status,
             title: Cow::Borrowed(status.canonical_reason().unwrap_or("Error")),
             detail: detail.into(),
-            headers: HeaderMap::new(),
+            headers: Vec::new(),
             cause: None,
             oauth: None,
         }
@@ -105,13 +105,13 @@ impl Problem {
 
     /// With a header.
     pub(crate) fn with(mut self, name: HeaderName, value: &'static str) -> Self {
-        self.headers.insert(name, HeaderValue::from_static(value));
+        self.headers.push((name, HeaderValue::from_static(value)));
         self
     }
 
     /// With `Retry-After`, in seconds (RFC 9110, 10.2.3).
     pub(crate) fn retry_after(mut self, seconds: u32) -> Self {
-        self.headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+        self.headers.push((RETRY_AFTER, HeaderValue::from(seconds)));
         self
     }
 
@@ -134,7 +134,7 @@ impl Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
-        response.headers_mut().extend(self.headers.clone());
+        response.headers_mut().extend(self.headers.iter().cloned());
         response.extensions_mut().insert(self);
         response
     }

@@ -88,7 +88,7 @@ where
     F: Future<Output = Result<(), Failure>>,
 {
     let configuration = load(place.config.as_deref(), |configuration| {
-        place.adjust(configuration)
+        place.adjust(configuration);
     })?;
     logging::start("warn", LogFormat::Auto)?;
     block_on(async {

@@ -10,7 +10,7 @@ pub(crate) fn run(arguments: &Config) -> Result<(), Failure> {
     } else {
         let place = &arguments.place;
         let mut configuration = load(place.config.as_deref(), |configuration| {
-            place.adjust(configuration)
+            place.adjust(configuration);
         })?;
         configuration.hide_secrets();
         toml::to_string(&configuration).context("the configuration cannot be printed")?

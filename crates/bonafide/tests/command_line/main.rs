@@ -1,5 +1,11 @@
 //! The binary as operators and scripts use it: what it prints, where, and with which exit code.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "helpers of tests fail the test, and say when it was skipped"
+)]
+
 mod clients;
 mod configuration;
 mod reading;
