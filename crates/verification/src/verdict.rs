@@ -1,5 +1,5 @@
 use crate::case::Case;
-use crate::check::Finding;
+use crate::check::{Check, Finding};
 use crate::rules::{Consequence, TABLE};
 use crate::{checks, report, visual};
 use bonafide_documents::catalogue;
@@ -18,7 +18,7 @@ pub fn judge(case: &Case) -> Outcome {
         }
         gravest = gravest.max(consequence);
     }
-    for reason in missing(case) {
+    for reason in missing(case, &findings) {
         reasons.push(reason);
         gravest = gravest.max(Consequence::Inconclusive);
     }
@@ -66,8 +66,9 @@ fn check_reason(finding: &Finding) -> StatusReason {
     }
 }
 
-/// What an acceptance needs beside the checks: a portrait, and the type that was asked for.
-fn missing(case: &Case) -> Vec<StatusReason> {
+/// What an acceptance needs beside the checks: a portrait, that it is of the document whose data were read, and
+/// the type that was asked for.
+fn missing(case: &Case, findings: &[Finding]) -> Vec<StatusReason> {
     let reason = |sub_category: &str, message: String| StatusReason {
         kind: "Document".into(),
         category: "Security".into(),
@@ -82,6 +83,16 @@ fn missing(case: &Case) -> Vec<StatusReason> {
         reasons.push(reason(
             "Photo",
             "No portrait was found on the front of the document.".into(),
+        ));
+    }
+    let sides_unproven = findings.iter().any(|finding| {
+        finding.check == Check::SidesMatch && finding.outcome == CheckOutcome::NotMade
+    });
+    if sides_unproven && case.zone().is_some_and(|zone| zone.side != Side::Front) {
+        reasons.push(reason(
+            Check::SidesMatch.sub_category(),
+            "The portrait stands on the front and the data on the back, and nothing shows that both are of one document."
+                .into(),
         ));
     }
     if let (Some(zone), Some(expected)) = (case.zone(), case.expected)

@@ -324,13 +324,47 @@ fn another_document_than_the_one_asked_for_is_inconclusive() {
     assert_eq!(reason.sub_category, "DocumentType");
 }
 
+/// The zone of a card, which stands on its back.
+const CARD: [&str; 3] = [
+    "I<UTOD231458907<<<<<<<<<<<<<<<",
+    "7408122F3204153UTO<<<<<<<<<<<2",
+    "ERIKSSON<<ANNA<MARIA<<<<<<<<<<",
+];
+
+#[test]
+fn a_portrait_beside_which_nothing_of_the_zone_on_the_back_stands_is_a_doubt() {
+    let back = page(
+        &CARD,
+        vec![
+            field(Field::Surname, "ERIKSSON"),
+            field(Field::DocumentNumber, "D23145890"),
+            field(Field::DateOfBirth, "12.08.1974"),
+        ],
+    );
+    let outcome = judge(&Case {
+        pages: vec![
+            Page {
+                side: Side::Front,
+                facts: page(&[], Vec::new()),
+            },
+            Page {
+                side: Side::Back,
+                facts: back,
+            },
+        ],
+        expected: None,
+        rules: Rules::shipped(date(2026, 11, 21)),
+    });
+    assert_eq!(how(&outcome, Check::DataIntegrity), CheckOutcome::Passed);
+    assert_eq!(how(&outcome, Check::SidesMatch), CheckOutcome::NotMade);
+    assert!(is_inconclusive(&outcome));
+    let reasons = &report(&outcome).status_reasons;
+    assert_eq!(reasons.len(), 1);
+    assert_eq!(reasons[0].sub_category, "SidesMatch");
+}
+
 #[test]
 fn two_sides_of_one_card_match_and_of_two_cards_do_not() {
-    let zone = [
-        "I<UTOD231458907<<<<<<<<<<<<<<<",
-        "7408122F3204153UTO<<<<<<<<<<<2",
-        "ERIKSSON<<ANNA<MARIA<<<<<<<<<<",
-    ];
     let front = |number: &str| {
         page(
             &[],
@@ -349,7 +383,7 @@ fn two_sides_of_one_card_match_and_of_two_cards_do_not() {
             },
             Page {
                 side: Side::Back,
-                facts: page(&zone, Vec::new()),
+                facts: page(&CARD, Vec::new()),
             },
         ],
         expected: None,
