@@ -5,6 +5,7 @@
 )]
 
 mod demo;
+mod figures;
 mod models;
 
 use clap::{Parser, Subcommand};
@@ -22,6 +23,8 @@ struct Command {
 enum Task {
     /// Take a printed specimen passport through the whole API of a server of its own.
     Demo(demo::Arguments),
+    /// Print how well machine-readable zones are read.
+    Figures(figures::Arguments),
     /// Fetch the models that the engine runs, and check them.
     Models(models::Arguments),
 }
@@ -29,6 +32,7 @@ enum Task {
 fn main() -> ExitCode {
     let done = match Command::parse().task {
         Task::Demo(arguments) => demo::run(&arguments, &mut std::io::stdout()),
+        Task::Figures(arguments) => figures::run(&arguments, &mut std::io::stdout()),
         Task::Models(arguments) => models::run(&arguments, &mut std::io::stdout().lock()),
     };
     match done {

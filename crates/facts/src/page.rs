@@ -156,10 +156,6 @@ pub struct TamperSignal {
 pub enum TamperSignalKind {
     /// The file's own metadata name an image editor.
     EditorMetadata,
-    /// The MRZ characters differ in stroke, size or pitch from their neighbours.
-    MrzPrintInconsistent,
-    /// The portrait's noise or compression differs from the page around it.
-    PortraitNoiseInconsistent,
 }
 
 /// A model that took part, so that a verdict can be repeated.

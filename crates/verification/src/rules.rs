@@ -109,8 +109,6 @@ impl Rules {
     pub const fn tamper_threshold(&self, kind: TamperSignalKind) -> f64 {
         match kind {
             TamperSignalKind::EditorMetadata => 0.5,
-            TamperSignalKind::MrzPrintInconsistent
-            | TamperSignalKind::PortraitNoiseInconsistent => 0.8,
         }
     }
 }

@@ -47,11 +47,23 @@ pub(super) fn annotated(photo: &[u8], answer: &Value, path: &Path) -> Result<()>
             };
             Some(Mark {
                 place: Place::Area(area),
-                label: text(mark, "/label").to_owned(),
+                label: words(text(mark, "/label")),
                 tone,
             })
         })
         .collect();
     let png = annotate(&picture.raster, &marks)?;
     std::fs::write(path, png).with_context(|| format!("writing {}", path.display()))
+}
+
+/// `dateOfBirth` as a person writes it: `date of birth`.
+fn words(label: &str) -> String {
+    let mut words = String::new();
+    for letter in label.chars() {
+        if letter.is_uppercase() {
+            words.push(' ');
+        }
+        words.extend(letter.to_lowercase());
+    }
+    words
 }

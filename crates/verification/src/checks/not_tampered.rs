@@ -2,52 +2,59 @@ use crate::case::Case;
 use crate::check::{Check, Finding};
 use bonafide_facts::TamperSignalKind;
 
-const fn trace(kind: TamperSignalKind) -> &'static str {
+/// The sentence for a trace that was seen, and the words for one that was looked for in vain.
+const fn words(kind: TamperSignalKind) -> (&'static str, &'static str) {
     match kind {
-        TamperSignalKind::EditorMetadata => "The file says that an image editor wrote it.",
-        TamperSignalKind::MrzPrintInconsistent => {
-            "Characters of the machine-readable zone differ in print from their neighbours."
-        }
-        TamperSignalKind::PortraitNoiseInconsistent => {
-            "The portrait's noise or compression differs from that of the page around it."
-        }
+        TamperSignalKind::EditorMetadata => (
+            "The file says that an image editor wrote it.",
+            "an image editor named in the file",
+        ),
     }
 }
 
 /// Passes when every signal that could be computed lies below its threshold. That no trace was found does not
-/// prove that there is none, and the reason says so.
+/// prove that there is none, and the reason says so and what was looked for.
 pub(super) fn make(case: &Case) -> Finding {
     let check = Check::NotTamperedDocument;
-    let signals = || {
-        case.pages.iter().flat_map(|page| {
+    let excess = |kind, score: f32| f64::from(score) / case.rules.tamper_threshold(kind);
+    let gravest = case
+        .pages
+        .iter()
+        .flat_map(|page| {
             page.facts
                 .tamper
                 .iter()
                 .map(move |signal| (page.side, signal))
         })
-    };
-    let count = signals().count();
-    if count == 0 {
-        return Finding::not_made(check, "No trace of editing could be looked for.");
-    }
-    let excess = |kind, score: f32| f64::from(score) / case.rules.tamper_threshold(kind);
-    let gravest = signals()
         .max_by(|(_, a), (_, b)| excess(a.kind, a.score).total_cmp(&excess(b.kind, b.score)));
     let Some((side, signal)) = gravest else {
         return Finding::not_made(check, "No trace of editing could be looked for.");
     };
-    let threshold = case.rules.tamper_threshold(signal.kind);
-    let finding = if f64::from(signal.score) >= threshold {
-        Finding::failed(check, trace(signal.kind))
-    } else {
-        let reason = format!(
-            "None of the {count} traces of editing that were looked for was found; this does not prove that there is none."
-        );
-        Finding::passed(check, reason)
-    };
-    let finding = finding.measured(f64::from(signal.score), threshold);
-    match signal.area {
-        Some(area) if f64::from(signal.score) >= threshold => finding.at(side, area),
-        _ => finding,
+    let (score, threshold) = (
+        f64::from(signal.score),
+        case.rules.tamper_threshold(signal.kind),
+    );
+    if score >= threshold {
+        let finding = Finding::failed(check, words(signal.kind).0).measured(score, threshold);
+        return match signal.area {
+            Some(area) => finding.at(side, area),
+            None => finding,
+        };
     }
+    let reason = format!(
+        "Looked for and not found: {}. This does not prove that the document is untouched.",
+        looked_for(case).join(", ")
+    );
+    Finding::passed(check, reason).measured(score, threshold)
+}
+
+fn looked_for(case: &Case) -> Vec<&'static str> {
+    let mut traces = Vec::new();
+    for signal in case.pages.iter().flat_map(|page| &page.facts.tamper) {
+        let trace = words(signal.kind).1;
+        if !traces.contains(&trace) {
+            traces.push(trace);
+        }
+    }
+    traces
 }
