@@ -33,7 +33,7 @@ pub(crate) struct Arguments {
     #[arg(long, default_value = "demo")]
     out: PathBuf,
     /// Another seed prints another holder and another photograph.
-    #[arg(long, default_value_t = 7)]
+    #[arg(long, default_value_t = 11)]
     seed: u64,
 }
 
