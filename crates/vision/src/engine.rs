@@ -5,9 +5,10 @@ use crate::error::{Deadline, VisionError};
 use crate::look::Sight;
 use crate::models::ModelStore;
 use crate::mrz::{FoundMrz, MrzReader};
-use crate::raster::{Levels, RgbRaster};
-use crate::text::{DetectionDetail, RotatedRect, TextBox, TextDetector};
-use bonafide_facts::{ModelId, MrzFact, Point, QuarterTurn, Size};
+use crate::raster::Levels;
+use crate::text::{TextBox, TextDetector};
+use crate::view::View;
+use bonafide_facts::{ModelId, MrzFact, QuarterTurn};
 use std::sync::{Condvar, Mutex, PoisonError};
 
 /// Looks at pictures, from any thread, as many at once as it has lanes; others wait.
@@ -172,10 +173,15 @@ impl Lane {
         let mut best: Option<FoundMrz> = None;
         let mut text = Vec::new();
         for view in View::ALL {
-            if best.as_ref().is_some_and(|best| best.settled() || best.consistent())
-                || (best.is_some() && view == View::OnItsSide)
+            if best
+                .as_ref()
+                .is_some_and(|best| best.settled() || best.consistent())
+                || (best.is_some() && !view.upright())
             {
                 break;
+            }
+            if !view.promises(&text) {
+                continue;
             }
             deadline.check("finding text")?;
             let boxes = view.boxes(&mut self.detector, &picture.raster)?;
@@ -187,7 +193,7 @@ impl Lane {
             {
                 best = Some(found);
             }
-            if view != View::OnItsSide || text.is_empty() {
+            if view.upright() || text.is_empty() {
                 text = boxes;
             }
         }
@@ -198,59 +204,5 @@ impl Lane {
             turn: best.as_ref().map_or(QuarterTurn::None, FoundMrz::turn),
             text,
         })
-    }
-}
-
-/// One way to look for text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum View {
-    Coarse,
-    Fine,
-    /// Turned by a quarter: the detector sees lines that run across better than those that run down.
-    OnItsSide,
-}
-
-impl View {
-    const ALL: [Self; 3] = [Self::Coarse, Self::Fine, Self::OnItsSide];
-
-    fn boxes(
-        self,
-        detector: &mut TextDetector,
-        picture: &RgbRaster,
-    ) -> Result<Vec<TextBox>, VisionError> {
-        match self {
-            Self::Coarse => detector.detect(picture, DetectionDetail::Coarse),
-            Self::Fine => detector.detect(picture, DetectionDetail::Fine),
-            Self::OnItsSide => {
-                let turned = picture.turned(QuarterTurn::Right);
-                let size = crate::raster::Raster::size(picture);
-                let boxes = detector.detect(&turned, DetectionDetail::Coarse)?;
-                Ok(boxes
-                    .into_iter()
-                    .map(|found| turned_back(found, size))
-                    .collect())
-            }
-        }
-    }
-}
-
-/// A box of the picture turned right, in the picture as it was.
-fn turned_back(found: TextBox, size: Size) -> TextBox {
-    let rect = found.rect;
-    let centre = Point {
-        x: rect.centre.y,
-        y: size.height as f32 - rect.centre.x,
-    };
-    let along = Point {
-        x: rect.along.y,
-        y: -rect.along.x,
-    };
-    TextBox {
-        rect: RotatedRect {
-            centre,
-            along,
-            ..rect
-        },
-        ..found
     }
 }

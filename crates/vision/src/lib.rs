@@ -15,6 +15,7 @@ pub mod session;
 pub mod signature;
 pub mod tamper;
 pub mod text;
+mod view;
 pub mod visual_zone;
 
 pub use error::{Deadline, VisionError};

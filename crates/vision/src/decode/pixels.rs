@@ -35,7 +35,7 @@ pub(super) fn read(
     }
     let width = size.width as usize;
     Ok(reduced_from_rows(size, limits.kept_edge, |y, row| {
-        append_rgb(&decoded, y, width, row)
+        append_rgb(&decoded, y, width, row);
     }))
 }
 
@@ -80,10 +80,10 @@ fn append_rgb(decoded: &DynamicImage, y: usize, width: usize, row: &mut Vec<u8>)
     }
     match decoded {
         DynamicImage::ImageRgb8(p) => {
-            row.extend_from_slice(&p.as_raw()[y * width * 3..(y + 1) * width * 3])
+            row.extend_from_slice(&p.as_raw()[y * width * 3..(y + 1) * width * 3]);
         }
         DynamicImage::ImageLuma8(p) => {
-            line(p.as_raw(), y, width, 1).for_each(|p| row.extend([p[0]; 3]))
+            line(p.as_raw(), y, width, 1).for_each(|p| row.extend([p[0]; 3]));
         }
         DynamicImage::ImageLumaA8(p) => {
             line(p.as_raw(), y, width, 2).for_each(|p| row.extend([over_white(p[0], p[1]); 3]));
@@ -93,7 +93,7 @@ fn append_rgb(decoded: &DynamicImage, y: usize, width: usize, row: &mut Vec<u8>)
                 .for_each(|p| row.extend([p[0], p[1], p[2]].map(|v| over_white(v, p[3]))));
         }
         DynamicImage::ImageLuma16(p) => {
-            line(p.as_raw(), y, width, 1).for_each(|p| row.extend([high(p[0]); 3]))
+            line(p.as_raw(), y, width, 1).for_each(|p| row.extend([high(p[0]); 3]));
         }
         DynamicImage::ImageLumaA16(p) => {
             line(p.as_raw(), y, width, 2)

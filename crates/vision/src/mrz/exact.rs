@@ -31,7 +31,7 @@ pub(super) struct ExactLine {
 impl ExactLine {
     /// The most probable character of each cell and its probability.
     pub(super) fn best(&self) -> Vec<(char, f32)> {
-        self.cells.iter().map(|cell| most_probable(cell)).collect()
+        self.cells.iter().map(most_probable).collect()
     }
 }
 
@@ -95,7 +95,10 @@ pub(super) fn fit(
     picture: &Levels,
     wanted: Wanted<'_>,
 ) -> Result<Option<f32>, VisionError> {
-    Ok(attempt(recogniser, picture, wanted, wanted.strip(HEIGHTS[0]))?.map(|attempt| attempt.cells.fit))
+    Ok(
+        attempt(recogniser, picture, wanted, wanted.strip(HEIGHTS[0]))?
+            .map(|attempt| attempt.cells.fit),
+    )
 }
 
 /// The line's row found again from where it reads best when it is moved a little: for rows that were found askew.
@@ -109,7 +112,9 @@ pub(super) fn straightened(
     for moved in moved(laid, wanted.row.pitch) {
         let other = attempt(recogniser, picture, wanted, moved)?;
         if let Some(other) = other
-            && best.as_ref().is_none_or(|best| other.cells.fit > best.cells.fit)
+            && best
+                .as_ref()
+                .is_none_or(|best| other.cells.fit > best.cells.fit)
         {
             best = Some(other);
         }
@@ -123,7 +128,12 @@ pub(super) fn straightened(
 fn moved(strip: Strip, pitch: f32) -> [Strip; 4] {
     let nudge = 0.22 * pitch;
     let angle = 2.0 * nudge / strip.length;
-    [strip.lowered(nudge), strip.lowered(-nudge), strip.tilted(angle), strip.tilted(-angle)]
+    [
+        strip.lowered(nudge),
+        strip.lowered(-nudge),
+        strip.tilted(angle),
+        strip.tilted(-angle),
+    ]
 }
 
 /// Reads the line several ways, fewer where it reads without doubt, and averages the best.
@@ -158,12 +168,20 @@ fn averaged(mut attempts: Vec<Attempt>, wanted: Wanted<'_>) -> Option<ExactLine>
     let mut cells = vec![[0f32; ALPHABET.len()]; wanted.length];
     for attempt in &attempts {
         for (sum, cell) in cells.iter_mut().zip(&attempt.cells.cells) {
-            sum.iter_mut().zip(cell).for_each(|(sum, p)| *sum += p * share);
+            sum.iter_mut()
+                .zip(cell)
+                .for_each(|(sum, p)| *sum += p * share);
         }
     }
     let edge = (MARGIN - 0.5) * wanted.row.pitch;
-    let strip = best.strip.between(edge, best.strip.length - edge, best.strip.height);
-    Some(ExactLine { strip, cells, fit: best.cells.fit })
+    let strip = best
+        .strip
+        .between(edge, best.strip.length - edge, best.strip.height);
+    Some(ExactLine {
+        strip,
+        cells,
+        fit: best.cells.fit,
+    })
 }
 
 impl Attempt {

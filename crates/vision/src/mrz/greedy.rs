@@ -3,7 +3,7 @@
 use super::recogniser::{BLANK, FILLER, Frames};
 
 /// One character as it was first read.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub(super) struct Symbol {
     pub(super) class: usize,
     /// Its middle, in steps.

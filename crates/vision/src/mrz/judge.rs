@@ -16,6 +16,8 @@ const LEGIBLE_UNPROVEN: f32 = 0.85;
 /// Mean log probability a step under which the picture speaks against a line of this length at this place:
 /// characters stand beside it that are not explained, or do not stand where they are claimed to.
 const FITS: f32 = -0.04;
+/// The same where a check digit is wrong.
+const FITS_UNPROVEN: f32 = -0.02;
 
 /// Print so clear that wrong check digits must be its own.
 const PERFECT_FIT: f32 = -0.004;
@@ -47,7 +49,11 @@ impl Verdict {
 
     /// The document code begins as that of the format does.
     fn code(&self) -> bool {
-        let first = self.repaired.lines.first().and_then(|line| line.chars().next());
+        let first = self
+            .repaired
+            .lines
+            .first()
+            .and_then(|line| line.chars().next());
         first.is_some_and(|first| code_letters(self.format.line_length()).contains(&first))
     }
 
@@ -60,20 +66,34 @@ impl Verdict {
     /// Nothing else has to be tried: check digits, picture and grammar all speak for it, or the picture does so
     /// clearly that wrong check digits are the print's own.
     pub(super) fn beyond_doubt(&self) -> bool {
-        let clear = self.fit >= PERFECT_FIT && self.confidence >= PERFECTLY_LEGIBLE;
-        self.code() && ((self.consistent() && self.fit >= 0.5 * FITS) || clear)
+        self.code()
+            && ((self.consistent() && self.fit >= 0.5 * FITS) || (self.clear() && self.state()))
+    }
+
+    /// The picture leaves no doubt.
+    fn clear(&self) -> bool {
+        self.fit >= PERFECT_FIT && self.confidence >= PERFECTLY_LEGIBLE
     }
 
     /// Whether this can be reported as a machine-readable zone: the first letter of a document code, fillers,
     /// legible print.
     pub(super) fn credible(&self) -> bool {
-        let fillers = self.repaired.lines.iter().map(|line| line.matches('<').count()).sum::<usize>();
-        let legible = if self.consistent() {
-            LEGIBLE
+        let fillers = self
+            .repaired
+            .lines
+            .iter()
+            .map(|line| line.matches('<').count())
+            .sum::<usize>();
+        // Where check digits are wrong, the picture must be the clearer, and clearer still for a State that is none.
+        let speaks = if self.consistent() {
+            self.confidence >= LEGIBLE && self.fit >= FITS
         } else {
-            LEGIBLE_UNPROVEN
+            self.clear()
+                || (self.confidence >= LEGIBLE_UNPROVEN
+                    && self.fit >= FITS_UNPROVEN
+                    && self.state())
         };
-        self.code() && fillers >= 4 && self.confidence >= legible && self.fit >= FITS
+        self.code() && fillers >= 4 && speaks
     }
 }
 
@@ -87,14 +107,26 @@ fn code_letters(length: usize) -> &'static [char] {
     }
 }
 
-/// The first character, which is one of few: what was read, or the only one of them that is conceivable.
+/// By how many times one letter must be more probable than all others that the code can begin with.
+const CLEARLY: f32 = 4.0;
+
+/// The first character, which is one of few: of these the one that is clearly the most probable, if it is
+/// conceivable at all.
 fn first_letter(line: &ExactLine) -> Option<char> {
-    let letters = code_letters(line.cells.len());
     let cell = line.cells.first()?;
-    let p = |letter: char| ALPHABET.iter().position(|c| *c == letter).map_or(0.0, |class| cell[class]);
-    let mut conceivable = letters.iter().copied().filter(|letter| p(*letter) >= CONCEIVABLE);
-    let (first, second) = (conceivable.next()?, conceivable.next());
-    second.is_none().then_some(first)
+    let p = |letter: char| {
+        ALPHABET
+            .iter()
+            .position(|c| *c == letter)
+            .map_or(0.0, |class| cell[class])
+    };
+    let mut letters: Vec<(f32, char)> = code_letters(line.cells.len())
+        .iter()
+        .map(|letter| (p(*letter), *letter))
+        .collect();
+    letters.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let (first, second) = (letters.first()?, letters.get(1)?);
+    (first.0 >= CONCEIVABLE && first.0 >= CLEARLY * second.0).then_some(first.1)
 }
 
 /// Names the format, puts the text together and repairs it.
@@ -141,5 +173,11 @@ pub(super) fn judge(lines: &[&ExactLine]) -> Option<Verdict> {
         Outcome::Inconsistent { failing, .. } => failing.len(),
     };
     let fit = lines.iter().map(|line| line.fit).fold(0.0, f32::min);
-    Some(Verdict { format, repaired, confidence, fit, failing })
+    Some(Verdict {
+        format,
+        repaired,
+        confidence,
+        fit,
+        failing,
+    })
 }

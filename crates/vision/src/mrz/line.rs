@@ -18,7 +18,7 @@ const RAGGED: f32 = 0.24;
 const REGULAR: f32 = 0.7;
 
 /// A strip, what was first read on it and the pitch of that.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Line {
     pub(super) strip: Strip,
     pub(super) symbols: Vec<Symbol>,

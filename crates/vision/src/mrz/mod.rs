@@ -159,11 +159,20 @@ impl MrzReader {
         for stack in stack::stacks(&lines).iter().take(4) {
             for (rows, length, count) in stack.zones() {
                 deadline.check("reading the machine-readable zone")?;
-                let Some(found) = self.zone(picture, &rows, length, count)? else { continue };
-                if found.verdict.credible() && best.as_ref().is_none_or(|best| found.merit() > best.merit()) {
+                let Some(found) = self.zone(picture, &rows, length, count)? else {
+                    continue;
+                };
+                if found.verdict.credible()
+                    && best
+                        .as_ref()
+                        .is_none_or(|best| found.merit() > best.merit())
+                {
                     best = Some(found);
                 }
-                if best.as_ref().is_some_and(|best| best.verdict.beyond_doubt()) {
+                if best
+                    .as_ref()
+                    .is_some_and(|best| best.verdict.beyond_doubt())
+                {
                     return Ok(best);
                 }
             }
@@ -198,7 +207,8 @@ impl MrzReader {
             }
             choices.push(readings);
         }
-        Ok(chosen(&choices).filter(|found| page::holds(picture, &found.lines.iter().collect::<Vec<_>>())))
+        Ok(chosen(&choices)
+            .filter(|found| page::holds(picture, &found.lines.iter().collect::<Vec<_>>())))
     }
 
     /// The row read as a line of `length`, under the shift of its left edge that reads best, and under the second
@@ -213,9 +223,13 @@ impl MrzReader {
         let mut row = row.clone();
         let mut fits = self.fits(picture, &row, lacking, length)?;
         if let Some((fit, lacking)) = fits.first().copied()
-            && fit <= READS_WELL
+            && fit <= ASKEW
         {
-            let wanted = Wanted { row: &row, lacking, length };
+            let wanted = Wanted {
+                row: &row,
+                lacking,
+                length,
+            };
             if let Some(straight) = exact::straightened(&mut self.recogniser, picture, wanted)? {
                 let again = self.fits(picture, &straight, 0, length)?;
                 if again.first().is_some_and(|(better, _)| *better > fit) {
@@ -224,9 +238,24 @@ impl MrzReader {
             }
         }
         let least = fits.first().map_or(0.0, |best| best.0 - CLOSE);
+        let mut edges: Vec<i32> = fits
+            .iter()
+            .filter(|(fit, _)| *fit >= least)
+            .map(|(_, lacking)| *lacking)
+            .take(2)
+            .collect();
+        // A row that showed exactly the line's characters speaks for its own edge.
+        if row.cells == length && !edges.contains(&0) {
+            edges.push(0);
+        }
         let mut lines = Vec::new();
-        for (_, lacking) in fits.into_iter().filter(|(fit, _)| *fit >= least).take(2) {
-            lines.extend(exact::read(&mut self.recogniser, picture, Wanted { row: &row, lacking, length })?);
+        for lacking in edges {
+            let wanted = Wanted {
+                row: &row,
+                lacking,
+                length,
+            };
+            lines.extend(exact::read(&mut self.recogniser, picture, wanted)?);
         }
         Ok(lines)
     }
@@ -250,8 +279,14 @@ impl MrzReader {
         });
         let mut fits: Vec<(f32, i32)> = Vec::new();
         for lacking in edges {
-            let wanted = Wanted { row, lacking, length };
-            let Some(fit) = exact::fit(&mut self.recogniser, picture, wanted)? else { continue };
+            let wanted = Wanted {
+                row,
+                lacking,
+                length,
+            };
+            let Some(fit) = exact::fit(&mut self.recogniser, picture, wanted)? else {
+                continue;
+            };
             fits.push((fit, lacking));
             if fit > READS_WELL {
                 break;
@@ -264,6 +299,8 @@ impl MrzReader {
 
 /// Mean log probability a step of a line that leaves no doubt about its edges.
 const READS_WELL: f32 = -0.004;
+/// Mean log probability a step of a row that was probably found askew.
+const ASKEW: f32 = -0.02;
 /// Two readings of a row whose mean log probabilities are no further apart are both weighed.
 const CLOSE: f32 = 0.05;
 
@@ -281,9 +318,17 @@ fn chosen(choices: &[Vec<ExactLine>]) -> Option<FoundMrz> {
                 line
             })
             .collect();
-        let Some(verdict) = judge::judge(&lines) else { continue };
-        if best.as_ref().is_none_or(|best| verdict.merit() > best.verdict.merit()) {
-            best = Some(FoundMrz { verdict, lines: lines.into_iter().cloned().collect() });
+        let Some(verdict) = judge::judge(&lines) else {
+            continue;
+        };
+        if best
+            .as_ref()
+            .is_none_or(|best| verdict.merit() > best.verdict.merit())
+        {
+            best = Some(FoundMrz {
+                verdict,
+                lines: lines.into_iter().cloned().collect(),
+            });
         }
     }
     best

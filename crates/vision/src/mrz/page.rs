@@ -22,9 +22,15 @@ const APART: u8 = 40;
 /// False for a cutting; true where nothing speaks against a page.
 pub(super) fn holds(picture: &Levels, lines: &[&ExactLine]) -> bool {
     let picture = picture.full();
-    let Some(first) = lines.first() else { return true };
+    let Some(first) = lines.first() else {
+        return true;
+    };
     let pitch = first.strip.length / first.cells.len() as f32;
-    let columns = || (0..first.cells.len()).step_by(2).map(|k| (k as f32 + 0.5) * pitch);
+    let columns = || {
+        (0..first.cells.len())
+            .step_by(2)
+            .map(|k| (k as f32 + 0.5) * pitch)
+    };
     let mut above = Tally::default();
     let mut down = 2.0 * pitch;
     while down < ABOVE * first.strip.length {
@@ -59,8 +65,15 @@ impl Tally {
         let (mut least, mut most) = (u8::MAX, 0);
         for j in -2..=2i8 {
             for i in -2..=2i8 {
-                let at = strip.at(along + f32::from(i) * side / 5.0, down + f32::from(j) * side / 5.0);
-                if at.x < 0.0 || at.y < 0.0 || at.x >= picture.width() as f32 || at.y >= picture.height() as f32 {
+                let at = strip.at(
+                    along + f32::from(i) * side / 5.0,
+                    down + f32::from(j) * side / 5.0,
+                );
+                if at.x < 0.0
+                    || at.y < 0.0
+                    || at.x >= picture.width() as f32
+                    || at.y >= picture.height() as f32
+                {
                     return;
                 }
                 let value = picture.at(at.x as usize, at.y as usize);
@@ -80,6 +93,10 @@ impl Tally {
     }
 
     fn share(&self) -> f32 {
-        if self.places == 0 { 0.0 } else { self.blank as f32 / self.places as f32 }
+        if self.places == 0 {
+            0.0
+        } else {
+            self.blank as f32 / self.places as f32
+        }
     }
 }

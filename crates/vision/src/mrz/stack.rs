@@ -121,7 +121,10 @@ impl Stack {
             }
         }
         zones.sort_by(|a, b| a.0.total_cmp(&b.0));
-        zones.into_iter().map(|(_, rows, length, count)| (rows, length, count)).collect()
+        zones
+            .into_iter()
+            .map(|(_, rows, length, count)| (rows, length, count))
+            .collect()
     }
 }
 
@@ -197,18 +200,18 @@ fn lost(
         _ => {}
     }
     let spacings: Vec<f32> = match gaps.first() {
-        Some(gap) => vec![*gap, gap * 0.93, gap * 1.07],
+        Some(gap) => [0.86, 0.93, 1.0, 1.07, 1.14]
+            .map(|part| part * gap)
+            .to_vec(),
         None => (0..12u8).map(|i| 1.4 + 0.16 * f32::from(i)).collect(),
     };
-    for spacing in spacings {
-        places.push((top, -spacing));
-        places.push((bottom, spacing));
-    }
+    places.extend(spacings.iter().map(|spacing| (top, -spacing)));
+    places.extend(spacings.iter().map(|spacing| (bottom, *spacing)));
     let Some((from, to, _)) = edges(rows) else {
         return Ok(None);
     };
     let axis = rows[0].strip;
-    let mut best: Option<Row> = None;
+    let mut found: Vec<(f32, Row)> = Vec::new();
     for (row, spacing) in places {
         let (start, _) = row.strip.locate(axis.at(from, 0.0));
         let reach = (to - from).max((length - 1) as f32 * row.pitch);
@@ -221,21 +224,35 @@ fn lost(
             )
             .lowered(spacing * row.pitch);
         let line = Line::read(recogniser, picture, strip)?;
-        if !line.likely() {
-            continue;
-        }
-        let Some(found) = Row::of(&line) else {
+        let Some(lost) = Row::of(&line).filter(|_| line.likely() && line.confidence > 0.7) else {
             continue;
         };
-        let fits = (0.88..1.14).contains(&(found.pitch / row.pitch));
-        if fits
-            && line.confidence > 0.7
-            && best.as_ref().is_none_or(|best| found.merit > best.merit)
-        {
-            best = Some(found);
+        if (0.88..1.14).contains(&(lost.pitch / row.pitch)) {
+            found.push((spacing, lost));
         }
     }
-    Ok(best)
+    Ok(nearest(&found))
+}
+
+/// Places no further apart than this, in pitches, may show one line.
+const ONE_LINE: f32 = 0.2;
+
+/// Of the rows that were read at a distance, the nearest line on the side that reads best. A line reads about as
+/// well a little above and below its middle: the middle of such places is it.
+fn nearest(found: &[(f32, Row)]) -> Option<Row> {
+    let best = found
+        .iter()
+        .max_by(|a, b| a.1.merit.total_cmp(&b.1.merit))?;
+    let mut good: Vec<&(f32, Row)> = found
+        .iter()
+        .filter(|(spacing, row)| spacing * best.0 > 0.0 && row.merit >= 0.97 * best.1.merit)
+        .collect();
+    good.sort_by(|a, b| a.0.abs().total_cmp(&b.0.abs()));
+    let apart = good
+        .windows(2)
+        .position(|pair| pair[1].0.abs() - pair[0].0.abs() > ONE_LINE);
+    good.truncate(apart.map_or(good.len(), |last| last + 1));
+    good.get(good.len() / 2).map(|(_, row)| row.clone())
 }
 
 /// How many characters each row lacks on its left: all rows begin at one edge.
