@@ -5,6 +5,7 @@
 
 use crate::error::VisionError;
 use ort::environment::Environment;
+use ort::ep::CPU;
 use ort::session::builder::{GraphOptimizationLevel, SessionBuilder};
 use ort::value::TensorRef;
 use std::path::Path;
@@ -108,6 +109,8 @@ impl Session {
 fn configured(runtime: &Runtime) -> ort::Result<SessionBuilder> {
     Ok(ort::session::Session::builder(&runtime.0)?
         .with_optimization_level(GraphOptimizationLevel::All)?
+        .with_execution_providers([CPU::default().with_arena_allocator(false).build()])?
+        .with_memory_pattern(false)?
         .with_intra_threads(1)?
         .with_inter_threads(1)?
         .with_intra_op_spinning(false)?

@@ -193,10 +193,23 @@ mod tests {
     }
 
     #[test]
-    fn ordinary_text_leaves_a_residual() {
-        let read: Vec<f32> = (0..30u8)
-            .map(|k| 4.0 + 3.5 * f32::from(k) + f32::from((k * 7) % 5) * 0.5)
+    fn a_stroke_between_two_characters_is_left_out() {
+        let mut read: Vec<f32> = (0..30u8).map(|k| 4.0 + 3.5 * f32::from(k)).collect();
+        read.insert(11, 4.0 + 3.5 * 10.5);
+        let grid = Grid::fit(&at(&read)).expect("enough characters");
+        assert_eq!((grid.cells, grid.members), (30, 30));
+    }
+
+    #[test]
+    fn ordinary_text_stands_on_no_grid() {
+        let widths = [3.0, 2.0, 4.4, 1.4, 3.4, 2.6, 5.0];
+        let read: Vec<f32> = (0..30usize)
+            .scan(4.0, |x, k| {
+                *x += widths[(k * 5) % 7];
+                Some(*x)
+            })
             .collect();
-        assert!(Grid::fit(&at(&read)).expect("enough characters").residual > 0.15);
+        let regular = |grid: Grid| grid.residual <= 0.15 && grid.members >= 24;
+        assert!(!Grid::fit(&at(&read)).is_some_and(regular));
     }
 }
