@@ -30,7 +30,7 @@ impl View {
         let bearing = Bearing::of(found);
         match self {
             Self::Coarse | Self::Fine => true,
-            Self::OnItsSide => bearing.across < MOSTLY,
+            Self::OnItsSide => bearing.across < MOSTLY || bearing.any_down,
             Self::Aslant => bearing.across < MOSTLY && bearing.down < MOSTLY,
         }
     }
@@ -87,6 +87,8 @@ const MOSTLY: f32 = 0.75;
 struct Bearing {
     across: f32,
     down: f32,
+    /// A whole line runs down, even if most run across: there may be two documents, or a page with two texts.
+    any_down: bool,
 }
 
 impl Bearing {
@@ -109,9 +111,12 @@ impl Bearing {
                 / total
         };
         // Within 20 degrees.
+        let across = |along: Point| along.x.abs() > 0.94;
+        let down = |along: Point| along.y.abs() > 0.94;
         Self {
-            across: share(|along| along.x.abs() > 0.94),
-            down: share(|along| along.y.abs() > 0.94),
+            across: share(across),
+            down: share(down),
+            any_down: slender().any(|rect| down(rect.along) && rect.length > 8.0 * rect.thickness),
         }
     }
 }
@@ -194,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_whose_print_runs_across_is_not_turned() {
+    fn a_page_is_turned_only_where_its_print_does_not_run_across() {
         let line = |x: f32, y: f32| TextBox {
             rect: RotatedRect {
                 centre: Point { x: 50.0, y: 50.0 },
@@ -206,6 +211,7 @@ mod tests {
         };
         let (across, down, aslant) = (line(1.0, 0.0), line(0.0, 1.0), line(0.707, 0.707));
         assert!(!View::OnItsSide.promises(&[across; 4]) && !View::Aslant.promises(&[across; 4]));
+        assert!(View::OnItsSide.promises(&[across, across, across, across, down]));
         assert!(View::OnItsSide.promises(&[down; 4]) && !View::Aslant.promises(&[down; 4]));
         assert!(View::Aslant.promises(&[aslant; 4]));
         assert!(View::OnItsSide.promises(&[]) && View::Aslant.promises(&[]));
