@@ -227,3 +227,114 @@ impl Lattice<'_> {
         before
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::recogniser::{ALPHABET, STEPS};
+    use super::*;
+    use proptest::prelude::*;
+
+    const PITCH: f32 = 3.4;
+
+    fn places(count: usize) -> Vec<f32> {
+        (0..count).map(|k| 4.0 + PITCH * k as f32).collect()
+    }
+
+    fn class(c: char) -> usize {
+        ALPHABET
+            .iter()
+            .position(|a| *a == c)
+            .expect("a character of MRZ")
+    }
+
+    /// What a recogniser gives for a text, `shown` steps a character and nothing between.
+    fn frames(text: &str, shown: usize) -> Vec<[f32; CLASSES]> {
+        let mut steps = vec![sure(BLANK); STEPS];
+        for (place, c) in places(text.len()).iter().zip(text.chars()) {
+            for step in 0..shown {
+                let at = (place - shown as f32 / 2.0 + step as f32 + 0.5) as usize;
+                steps[at] = sure(class(c));
+            }
+        }
+        steps
+    }
+
+    fn sure(class: usize) -> [f32; CLASSES] {
+        let mut step = [0.001; CLASSES];
+        step[class] = 1.0 - 0.001 * (CLASSES as f32 - 1.0);
+        step
+    }
+
+    fn best(cells: &Cells) -> String {
+        let most = |cell: &Cell| {
+            cell.iter()
+                .enumerate()
+                .max_by(|a, b| a.1.total_cmp(b.1))
+                .map_or('?', |(class, _)| ALPHABET[class])
+        };
+        cells.cells.iter().map(most).collect()
+    }
+
+    fn read_text(steps: Vec<[f32; CLASSES]>, count: usize) -> String {
+        best(&read(&Frames::from_steps(steps), &places(count), PITCH).expect("readable"))
+    }
+
+    #[test]
+    fn a_line_is_read_as_it_stands() {
+        let text = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<";
+        assert_eq!(read_text(frames(text, 2), text.len()), text);
+    }
+
+    #[test]
+    fn a_run_of_fillers_that_runs_together_keeps_its_length() {
+        let text = "AB<<<<<<<<<<CD";
+        let mut steps = frames(text, 2);
+        // From the first filler to the last there is no step without a filler.
+        let (from, to) = (places(14)[2] as usize, places(14)[11] as usize);
+        steps[from..=to].fill(sure(class('<')));
+        assert_eq!(read_text(steps, text.len()), text);
+    }
+
+    #[test]
+    fn a_filler_that_was_not_seen_is_not_lost() {
+        let text = "AB<<<<CD";
+        let mut steps = frames(text, 2);
+        let hidden = places(8)[4] as usize;
+        steps[hidden - 1..=hidden + 1].fill(sure(BLANK));
+        let cells = read(&Frames::from_steps(steps), &places(8), PITCH).expect("readable");
+        let read = best(&cells);
+        assert_eq!((&read[..4], &read[5..]), ("AB<<", "<CD"));
+        assert!(
+            cells.cells[4].iter().all(|p| *p < 0.5),
+            "nothing is known of the hidden one"
+        );
+    }
+
+    #[test]
+    fn a_character_beside_the_line_speaks_against_it() {
+        let text = "AB123456";
+        let fit = |count: usize| {
+            read(&Frames::from_steps(frames(text, 2)), &places(count), PITCH)
+                .expect("readable")
+                .fit
+        };
+        assert!(fit(8) > fit(7) + 0.02, "{} {}", fit(8), fit(7));
+    }
+
+    proptest! {
+        #[test]
+        fn cells_are_probabilities_whatever_the_steps_are(
+            seeds in prop::collection::vec(0usize..CLASSES, STEPS),
+            count in 1usize..44,
+        ) {
+            let steps = seeds.into_iter().map(sure).collect();
+            if let Some(found) = read(&Frames::from_steps(steps), &places(count), PITCH) {
+                prop_assert_eq!(found.cells.len(), count);
+                prop_assert!(found.fit <= 1e-6);
+                for cell in found.cells {
+                    prop_assert!((cell.iter().sum::<f32>() - 1.0).abs() < 1e-3);
+                }
+            }
+        }
+    }
+}

@@ -30,6 +30,12 @@ impl Frames {
         &self.0
     }
 
+    /// Steps made by hand, for tests of what reads them.
+    #[cfg(test)]
+    pub(super) fn from_steps(steps: Vec<[f32; CLASSES]>) -> Self {
+        Self(steps)
+    }
+
     fn from_logits(logits: &[f32]) -> Self {
         let softmax = |row: &[f32]| {
             let most = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
