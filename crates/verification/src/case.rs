@@ -34,9 +34,33 @@ pub(crate) struct ReadZone<'a> {
 impl Case {
     /// The machine-readable zone, from whichever side carries one; the one with right check digits first.
     pub(crate) fn zone(&self) -> Option<ReadZone<'_>> {
+        self.zones().into_iter().next()
+    }
+
+    /// Every zone that was read, those with right check digits first.
+    fn zones(&self) -> Vec<ReadZone<'_>> {
         let mut zones: Vec<ReadZone<'_>> = self.pages.iter().filter_map(read_zone).collect();
         zones.sort_by_key(|zone| !zone.mrz.check_digits_valid());
-        zones.into_iter().next()
+        zones
+    }
+
+    /// The fields in which the zones of two sides differ; `None` without two zones.
+    pub(crate) fn zones_differ_in(&self) -> Option<Vec<&'static str>> {
+        let zones = self.zones();
+        let [one, other, ..] = &zones[..] else {
+            return None;
+        };
+        let (one, other) = (&one.mrz, &other.mrz);
+        let differs = [
+            (
+                "document number",
+                one.document_number != other.document_number,
+            ),
+            ("date of birth", one.date_of_birth != other.date_of_birth),
+            ("date of expiry", one.date_of_expiry != other.date_of_expiry),
+        ];
+        let differing = differs.into_iter().filter(|(_, differs)| *differs);
+        Some(differing.map(|(name, _)| name).collect())
     }
 
     pub(crate) fn page(&self, side: Side) -> Option<&PageFacts> {

@@ -9,6 +9,8 @@
 mod case;
 mod check;
 mod checks;
+mod likeness;
+mod repairs;
 mod report;
 mod rules;
 mod verdict;

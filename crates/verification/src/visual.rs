@@ -1,9 +1,14 @@
 //! The visual zone held against the machine-readable zone, field by field.
+//!
+//! What a label points at is judged first, and its surely read contradiction stands whatever else the page shows: the
+//! same value may be printed twice, and whoever changes one of them leaves the other. Only a doubt is resolved by the
+//! value somewhere else.
 
 use crate::case::{Case, ReadZone};
+use crate::likeness;
 use bonafide_documents::{dates, names};
 use bonafide_domain::Side;
-use bonafide_facts::{Field, PixelBox, VisualField};
+use bonafide_facts::{Field, LineFact, PageFacts, PixelBox, VisualField};
 use dates::PartialDate;
 
 /// What a comparison of one field came to.
@@ -11,6 +16,8 @@ use dates::PartialDate;
 pub(crate) enum Agreement {
     /// The visual zone shows the same value.
     Agrees,
+    /// It shows something a little different, or another value that was not read clearly in every character.
+    Doubtful,
     /// It shows another one, and was read clearly.
     Contradicts,
     /// It could not be read, or not clearly enough.
@@ -70,14 +77,84 @@ const fn unread(name: &'static str) -> Comparison {
     }
 }
 
-fn labelled(case: &Case, field: Field) -> impl Iterator<Item = (Side, &VisualField)> {
+/// One reading of a field.
+struct Reading<'a> {
+    side: Side,
+    found: &'a VisualField,
+    /// Confidence of each of its characters; empty where it is not known.
+    confidence: Vec<f32>,
+}
+
+impl Reading<'_> {
+    fn place(&self) -> (Side, PixelBox) {
+        (self.side, self.found.area)
+    }
+
+    /// The least confidence among the letters and digits from `range` on; the whole field's where none is known.
+    fn least_confidence(&self, range: std::ops::Range<usize>) -> f32 {
+        let characters = self.found.text.chars().zip(&self.confidence);
+        characters
+            .filter(|(character, _)| character.is_alphanumeric())
+            .map(|(_, confidence)| *confidence)
+            .skip(range.start)
+            .take(range.len())
+            .reduce(f32::min)
+            .unwrap_or(self.found.confidence)
+    }
+}
+
+fn readings(case: &Case, field: Field) -> impl Iterator<Item = Reading<'_>> {
     case.pages.iter().flat_map(move |page| {
-        page.facts
-            .fields
-            .iter()
-            .filter(move |found| found.field == field)
-            .map(move |found| (page.side, found))
+        let of_field = page.facts.fields.iter().filter(move |f| f.field == field);
+        of_field.map(move |found| Reading {
+            side: page.side,
+            found,
+            confidence: character_confidence(&page.facts, found),
+        })
     })
+}
+
+/// The confidence of a field's characters, from the line in which it was read.
+fn character_confidence(facts: &PageFacts, found: &VisualField) -> Vec<f32> {
+    let in_line = |line: &&LineFact| {
+        line.text.contains(&found.text) && found.area.iou(&line.quad.bounds(facts.size)) > 0.2
+    };
+    let Some(line) = facts.text.iter().find(in_line) else {
+        return Vec::new();
+    };
+    let start = line.text.find(&found.text).unwrap_or_default();
+    let before = line.text[..start].chars().count();
+    let of_field = line.confidence.iter().skip(before);
+    of_field.take(found.text.chars().count()).copied().collect()
+}
+
+/// What all readings of a field and the rest of the page come to. A contradiction stands; a doubt gives way to the
+/// value somewhere else.
+fn settled(
+    name: &'static str,
+    judged: &[(Agreement, (Side, PixelBox))],
+    elsewhere: Option<(Side, PixelBox)>,
+) -> Comparison {
+    let first = |wanted| {
+        judged
+            .iter()
+            .find(|(agreement, _)| *agreement == wanted)
+            .map(|(_, place)| *place)
+    };
+    let (agreement, place) = if let Some(place) = first(Agreement::Contradicts) {
+        (Agreement::Contradicts, place)
+    } else if let Some(place) = first(Agreement::Agrees).or(elsewhere) {
+        (Agreement::Agrees, place)
+    } else if let Some(place) = first(Agreement::Doubtful) {
+        (Agreement::Doubtful, place)
+    } else {
+        return unread(name);
+    };
+    Comparison {
+        name,
+        agreement,
+        place: Some(place),
+    }
 }
 
 /// Every line of the visual zone.
@@ -93,93 +170,88 @@ fn lines(case: &Case) -> impl Iterator<Item = (Side, &str, PixelBox)> {
     })
 }
 
-/// Letters and digits alone, look-alikes taken together: printed letters O and zeros are often one glyph, and
-/// the machine-readable zone is what decides between them.
-fn folded(text: &str) -> String {
-    text.chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|c| match c.to_ascii_uppercase() {
-            'O' | 'D' | 'Q' => '0',
-            'I' | 'L' => '1',
-            'B' => '8',
-            'S' => '5',
-            'Z' => '2',
-            'G' => '6',
-            other => other,
-        })
-        .collect()
-}
-
 fn number(case: &Case, zone: &ReadZone<'_>) -> Comparison {
     let name = "document number";
-    let wanted = folded(&zone.mrz.document_number);
+    let wanted = likeness::number(&zone.mrz.document_number);
     // A shorter number could stand in a line by chance.
     if wanted.len() < 5 {
         return unread(name);
     }
-    if let Some((side, _, area)) = lines(case).find(|(_, text, _)| folded(text).contains(&wanted)) {
-        return Comparison {
-            name,
-            agreement: Agreement::Agrees,
-            place: Some((side, area)),
+    let judged: Vec<_> = readings(case, Field::DocumentNumber)
+        .map(|reading| (number_says(case, &reading, &wanted), reading.place()))
+        .collect();
+    let elsewhere = lines(case)
+        .find(|(_, text, _)| likeness::number(text).contains(&wanted))
+        .map(|(side, _, area)| (side, area));
+    settled(name, &judged, elsewhere)
+}
+
+/// How alike a number must be for a reading without a label to be the document number, misread or changed.
+const NEAR_NUMBER: f64 = 0.8;
+
+fn number_says(case: &Case, reading: &Reading<'_>, wanted: &str) -> Agreement {
+    let sure = case.rules.contradiction_confidence;
+    let seen = likeness::number(&reading.found.text);
+    if seen == wanted {
+        return Agreement::Agrees;
+    }
+    let alike = strsim::normalized_levenshtein(&seen, wanted);
+    let by_label = reading.found.confidence >= sure;
+    // Another length means that another number was taken for it, or that a part of it is covered.
+    if seen.len() != wanted.len() {
+        return if by_label && alike >= likeness::MISREADING_FROM {
+            Agreement::Doubtful
+        } else {
+            Agreement::Unread
         };
     }
-    for (side, field) in labelled(case, Field::DocumentNumber) {
-        let seen = folded(&field.text);
-        // Another length means that another number was taken for it, or that a part of it is covered.
-        let comparable =
-            seen.len() == wanted.len() && field.confidence >= case.rules.contradiction_confidence;
-        let agreement = match (seen == wanted, comparable) {
-            (true, _) => Agreement::Agrees,
-            (false, true) => Agreement::Contradicts,
-            (false, false) => continue,
-        };
-        return Comparison {
-            name,
-            agreement,
-            place: Some((side, field.area)),
-        };
+    let clearly = reading.least_confidence(likeness::difference(&seen, wanted)) >= sure;
+    match (by_label, clearly) {
+        (true, true) => Agreement::Contradicts,
+        (true, false) if alike >= likeness::MISREADING_FROM => Agreement::Doubtful,
+        (false, true) if alike >= NEAR_NUMBER => Agreement::Doubtful,
+        _ => Agreement::Unread,
     }
-    unread(name)
 }
 
 fn date(case: &Case, name: &'static str, field: Field, wanted: Option<PartialDate>) -> Comparison {
     let Some(wanted) = wanted else {
         return unread(name);
     };
-    let readings = |text: &str| {
+    let days = |text: &str| {
         dates::find_printed_dates(text)
             .into_iter()
             .flat_map(|found| found.readings)
     };
-    let says = |text: &str| readings(text).any(|day| wanted.agrees_with(day));
-    if let Some((side, found)) = labelled(case, field).find(|(_, found)| says(&found.text)) {
-        return Comparison {
-            name,
-            agreement: Agreement::Agrees,
-            place: Some((side, found.area)),
-        };
-    }
-    if let Some((side, _, area)) = lines(case).find(|(_, text, _)| says(text)) {
-        return Comparison {
-            name,
-            agreement: Agreement::Agrees,
-            place: Some((side, area)),
-        };
-    }
-    let contradiction = labelled(case, field).find(|(_, found)| {
-        found.confidence >= case.rules.contradiction_confidence
-            && readings(&found.text).next().is_some()
-    });
-    contradiction.map_or(unread(name), |(side, found)| Comparison {
-        name,
-        agreement: Agreement::Contradicts,
-        place: Some((side, found.area)),
-    })
+    let says = |text: &str| days(text).any(|day| wanted.agrees_with(day));
+    let sure = case.rules.contradiction_confidence;
+    let says_of = |reading: &Reading<'_>| {
+        let found = reading.found;
+        if says(&found.text) {
+            return Agreement::Agrees;
+        }
+        if days(&found.text).next().is_none() || found.confidence < LABELLED_DATE {
+            return Agreement::Unread;
+        }
+        let clearly = reading.least_confidence(0..found.text.len()) >= sure;
+        match (found.confidence >= sure, clearly) {
+            (true, true) => Agreement::Contradicts,
+            (true, false) | (false, true) => Agreement::Doubtful,
+            (false, false) => Agreement::Unread,
+        }
+    };
+    let judged: Vec<_> = readings(case, field)
+        .map(|reading| (says_of(&reading), reading.place()))
+        .collect();
+    let elsewhere = lines(case)
+        .find(|(_, text, _)| says(text))
+        .map(|(side, _, area)| (side, area));
+    settled(name, &judged, elsewhere)
 }
 
-/// How alike two names must be, at least, for a difference to be a misreading rather than another name.
-const MISREADING_FROM: f64 = 0.5;
+/// The least confidence of a date that stands at a label, however far from it; a date that was told by its order
+/// alone has less.
+const LABELLED_DATE: f32 = 0.6;
 
 fn name(
     case: &Case,
@@ -198,38 +270,34 @@ fn name(
             | NameMatch::EqualAfterTransliteration
             | NameMatch::EqualWithoutDiacritics => true,
             NameMatch::Truncated => truncated,
-            NameMatch::Different => false,
+            NameMatch::Different => {
+                likeness::same_letters(wanted, text)
+                    || (truncated && likeness::same_beginning(wanted, text))
+            }
         }
     };
-    if let Some((side, found)) = labelled(case, field).find(|(_, found)| same(&found.text)) {
-        return Comparison {
-            name,
-            agreement: Agreement::Agrees,
-            place: Some((side, found.area)),
-        };
-    }
-    if let Some((side, _, area)) = lines(case).find(|(_, text, _)| same(text)) {
-        return Comparison {
-            name,
-            agreement: Agreement::Agrees,
-            place: Some((side, area)),
-        };
-    }
-    let squeezed = |text: &str| {
-        text.chars()
-            .filter(|c| c.is_alphabetic())
-            .flat_map(char::to_uppercase)
-            .collect::<String>()
+    let says_of = |reading: &Reading<'_>| {
+        let found = reading.found;
+        if same(&found.text) {
+            return Agreement::Agrees;
+        }
+        let (seen, wanted) = (likeness::letters(&found.text), likeness::letters(wanted));
+        if found.confidence < case.rules.contradiction_confidence || seen.is_empty() {
+            return Agreement::Unread;
+        }
+        let alike = strsim::normalized_levenshtein(&seen, &wanted);
+        // A part of the name: the rest may be covered, or stand in another line.
+        if alike < likeness::MISREADING_FROM && !wanted.contains(&seen) {
+            Agreement::Contradicts
+        } else {
+            Agreement::Doubtful
+        }
     };
-    let other = labelled(case, field).find(|(_, found)| {
-        let alike = strsim::normalized_levenshtein(&squeezed(&found.text), &squeezed(wanted));
-        found.confidence >= case.rules.contradiction_confidence
-            && !squeezed(&found.text).is_empty()
-            && alike < MISREADING_FROM
-    });
-    other.map_or(unread(name), |(side, found)| Comparison {
-        name,
-        agreement: Agreement::Contradicts,
-        place: Some((side, found.area)),
-    })
+    let judged: Vec<_> = readings(case, field)
+        .map(|reading| (says_of(&reading), reading.place()))
+        .collect();
+    let elsewhere = lines(case)
+        .find(|(_, text, _)| same(text))
+        .map(|(side, _, area)| (side, area));
+    settled(name, &judged, elsewhere)
 }

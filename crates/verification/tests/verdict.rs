@@ -7,7 +7,7 @@ use bonafide_domain::{
 };
 use bonafide_facts::{
     ColourFacts, FaceFact, Field, LineFact, MrzFact, PageFacts, PixelBox, Point, Quad, QuarterTurn,
-    SharpnessFacts, Size, TamperSignal, TamperSignalKind, VisualField,
+    RepairFact, SharpnessFacts, Size, TamperSignal, TamperSignalKind, VisualField,
 };
 use bonafide_verification::{Case, Check, Consequence, Page, Rules, TABLE, judge};
 use jiff::civil::date;
@@ -237,6 +237,97 @@ fn an_edited_document_number_in_the_visual_zone_is_rejected() {
     facts.fields[2].text = "L898702C3".into();
     facts.text[2].text = "L898702C3".into();
     assert!(matches!(judge(&case(facts)), Outcome::Rejected(_)));
+}
+
+#[test]
+fn a_contradiction_at_the_label_stands_though_the_true_number_is_printed_elsewhere() {
+    let mut facts = passport();
+    facts.fields[2].text = "L898702C3".into();
+    // The line with the true number stays.
+    facts.fields[2].area.y = 100;
+    assert!(matches!(judge(&case(facts)), Outcome::Rejected(_)));
+}
+
+#[test]
+fn a_near_miss_whose_changed_character_was_read_with_doubt_is_inconclusive() {
+    let mut facts = passport();
+    facts.fields[2].text = "L898702C3".into();
+    facts.text[2].text = "L898702C3".into();
+    facts.text[2].confidence[4] = 0.6;
+    let outcome = judge(&case(facts));
+    assert!(is_inconclusive(&outcome));
+    assert_eq!(how(&outcome, Check::DataIntegrity), CheckOutcome::NotMade);
+    let evidence = &pictureid(&outcome).evidence.checks[0];
+    assert!(
+        evidence.reason.contains("document number"),
+        "{}",
+        evidence.reason
+    );
+}
+
+#[test]
+fn a_number_near_the_zones_that_no_label_points_at_is_a_doubt() {
+    let mut facts = passport();
+    facts.fields[2].text = "L898702C3".into();
+    facts.fields[2].confidence = 0.69;
+    facts.text[2].text = "L898702C3".into();
+    assert!(is_inconclusive(&judge(&case(facts))));
+}
+
+#[test]
+fn a_name_with_another_letter_is_a_doubt_and_one_without_its_marks_or_spaces_is_none() {
+    let named = |given: &str| {
+        let mut facts = passport();
+        facts.fields[1].text = given.into();
+        facts.text[1].text = given.into();
+        judge(&case(facts))
+    };
+    assert!(is_inconclusive(&named("ANNA MARTA")));
+    assert!(matches!(named("OLGA SVETLANA"), Outcome::Rejected(_)));
+    accepted(&named("ANNAMARIA"));
+    accepted(&named("ÁNNA MARÏA"));
+}
+
+#[test]
+fn two_sides_with_zones_that_differ_are_rejected() {
+    let second = [CARD[0], CARD[1], CARD[2]].map(|line| line.replace("D231458907", "D231458915"));
+    let second: Vec<&str> = second.iter().map(String::as_str).collect();
+    let pages = [(Side::Front, &CARD[..]), (Side::Back, &second[..])];
+    let outcome = judge(&Case {
+        pages: pages
+            .map(|(side, lines)| Page {
+                side,
+                facts: page(lines, Vec::new()),
+            })
+            .into(),
+        expected: None,
+        rules: Rules::shipped(date(2026, 11, 21)),
+    });
+    assert_eq!(how(&outcome, Check::SidesMatch), CheckOutcome::Failed);
+    assert!(matches!(outcome, Outcome::Rejected(_)));
+}
+
+#[test]
+fn a_repaired_character_is_told_and_must_be_confirmed_by_the_visual_zone() {
+    let mut facts = passport();
+    facts.mrz.as_mut().expect("has one").repairs = vec![RepairFact {
+        line: 1,
+        column: 2,
+        read: '5',
+        repaired: '9',
+    }];
+    let confirmed = judge(&case(facts.clone()));
+    accepted(&confirmed);
+    let reason = &pictureid(&confirmed).evidence.checks[0].reason;
+    assert!(reason.contains("1 character was repaired"), "{reason}");
+    facts.fields.remove(2);
+    facts.text.remove(2);
+    let unconfirmed = judge(&case(facts));
+    assert!(is_inconclusive(&unconfirmed));
+    assert_eq!(
+        how(&unconfirmed, Check::DataIntegrity),
+        CheckOutcome::NotMade
+    );
 }
 
 #[test]

@@ -142,15 +142,10 @@ fn visual_lines(
     reading: &MrzReading,
     deadline: Deadline,
 ) -> Result<Vec<ReadLine>, VisionError> {
-    let zone: Vec<Quad> = reading
-        .mrz
-        .iter()
-        .flat_map(|mrz| &mrz.lines)
-        .map(|line| line.quad)
-        .collect();
+    let zone = reading.mrz.as_ref().and_then(zone_block);
     let outside = |quad: &Quad| {
         let centre = frame.to_picture(quad.centre());
-        !zone.iter().any(|line| line.contains(centre))
+        !zone.is_some_and(|zone| zone.contains(centre))
     };
     let quads: Vec<Quad> = reading
         .text
@@ -159,6 +154,29 @@ fn visual_lines(
         .filter(outside)
         .collect();
     sight.lines.read(upright, &quads, deadline)
+}
+
+/// The block of all lines of a machine-readable zone, half a line larger on every side: text boxes that lie between
+/// two lines, or beside the characters that were read, still belong to the zone. Read as visual text they would
+/// confirm the zone by itself.
+fn zone_block(zone: &MrzFact) -> Option<Quad> {
+    let (first, last) = (zone.lines.first()?.quad.0, zone.lines.last()?.quad.0);
+    let along = |from: Point, to: Point, share: f32| Point {
+        x: from.x + (to.x - from.x) * share,
+        y: from.y + (to.y - from.y) * share,
+    };
+    // Half the height of a line, as a share of the block's height and of its length.
+    let reach = |a: Point, b: Point| (a.x - b.x).hypot(a.y - b.y);
+    let half = reach(first[0], first[3]) / 2.0;
+    let down = half / reach(first[0], last[3]).max(1.0);
+    let across = half / reach(first[0], first[1]).max(1.0);
+    let grown =
+        |a: Point, b: Point, share: f32| (along(b, a, 1.0 + share), along(a, b, 1.0 + share));
+    let (top_left, bottom_left) = grown(first[0], last[3], down);
+    let (top_right, bottom_right) = grown(first[1], last[2], down);
+    let (top_left, top_right) = grown(top_left, top_right, across);
+    let (bottom_left, bottom_right) = grown(bottom_left, bottom_right, across);
+    Some(Quad([top_left, top_right, bottom_right, bottom_left]))
 }
 
 /// From this mean confidence on a line is print: handwriting is not read so surely.

@@ -1,5 +1,6 @@
 use crate::case::{Case, ReadZone};
 use crate::check::{Check, Finding};
+use crate::repairs::repaired_fields;
 use crate::visual::{Agreement, Comparison};
 use bonafide_documents::mrz::{CheckDigitName, CheckDigitState};
 
@@ -33,6 +34,9 @@ pub(super) fn make(case: &Case, comparisons: &[Comparison]) -> Finding {
             None => finding,
         };
     }
+    if let Some(doubt) = doubt(&zone, comparisons) {
+        return doubt;
+    }
     let agreeing: Vec<&str> = comparisons
         .iter()
         .filter(|comparison| comparison.agreement == Agreement::Agrees)
@@ -42,19 +46,69 @@ pub(super) fn make(case: &Case, comparisons: &[Comparison]) -> Finding {
     let digits = zone.mrz.check_digits.len();
     let finding = if found >= needed {
         let reason = format!(
-            "All {digits} check digits are right, and the visual zone shows the same {}.",
+            "All {digits} check digits are right{}, and the visual zone shows the same {}.",
+            repairs(&zone),
             agreeing.join(", ")
         );
         Finding::passed(check, reason)
     } else {
         let reason = format!(
-            "All {digits} check digits are right, but only {found} fields of the visual zone could be read and compared; {needed} are needed."
+            "All {digits} check digits are right{}, but only {found} fields of the visual zone could be read and compared; {needed} are needed.",
+            repairs(&zone)
         );
         Finding::not_made(check, reason)
     };
     finding
         .measured(found as f64, needed as f64)
         .at(zone.side, zone.fact.area)
+}
+
+/// What keeps the check from being made though nothing contradicts: a field that the visual zone shows a little
+/// differently, or a repaired field that it does not confirm.
+fn doubt(zone: &ReadZone<'_>, comparisons: &[Comparison]) -> Option<Finding> {
+    let doubtful: Vec<&Comparison> = comparisons
+        .iter()
+        .filter(|comparison| comparison.agreement == Agreement::Doubtful)
+        .collect();
+    if let Some(first) = doubtful.first() {
+        let names: Vec<&str> = doubtful.iter().map(|doubt| doubt.name).collect();
+        let reason = format!(
+            "The check digits are right{}, but the visual zone seems to show another {}; it was not read clearly enough to say so.",
+            repairs(zone),
+            names.join(" and another ")
+        );
+        let finding = Finding::not_made(Check::DataIntegrity, reason);
+        return Some(match first.place {
+            Some((side, area)) => finding.at(side, area),
+            None => finding,
+        });
+    }
+    let confirmed = |name: &str| {
+        comparisons
+            .iter()
+            .any(|comparison| comparison.name == name && comparison.agreement == Agreement::Agrees)
+    };
+    let unconfirmed: Vec<&str> = repaired_fields(zone)
+        .into_iter()
+        .filter(|name| !confirmed(name))
+        .collect();
+    (!unconfirmed.is_empty()).then(|| {
+        let reason = format!(
+            "The check digits are right{}, but the visual zone does not confirm the repaired {}.",
+            repairs(zone),
+            unconfirmed.join(" and the ")
+        );
+        Finding::not_made(Check::DataIntegrity, reason).at(zone.side, zone.fact.area)
+    })
+}
+
+/// That characters were repaired, for a sentence on check digits; empty when none was.
+fn repairs(zone: &ReadZone<'_>) -> String {
+    match zone.fact.repairs.len() {
+        0 => String::new(),
+        1 => " (1 character was repaired by check digit)".to_owned(),
+        count => format!(" ({count} characters were repaired by check digit)"),
+    }
 }
 
 /// A wrong digit that was read with doubt says something of the picture, not of the document.

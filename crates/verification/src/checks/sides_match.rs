@@ -15,6 +15,15 @@ pub(super) fn make(case: &Case, comparisons: &[Comparison]) -> Finding {
             "No side has a machine-readable zone to compare the other with.",
         );
     };
+    if let Some(differing) = case.zones_differ_in()
+        && !differing.is_empty()
+    {
+        let reason = format!(
+            "The machine-readable zones of the two sides differ in the {}.",
+            differing.join(" and the ")
+        );
+        return Finding::failed(check, reason);
+    }
     let across =
         |comparison: &&Comparison| comparison.place.is_some_and(|(side, _)| side != zone.side);
     let count = |agreement| {

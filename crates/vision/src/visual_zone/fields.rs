@@ -25,6 +25,8 @@ const BY_ORDER: f32 = 0.4;
 const ALIKE: f64 = 0.8;
 /// A shorter value could stand in any line by chance.
 const SHORTEST_INSIDE: usize = 4;
+/// Mean confidence from which a line holds letters, and not strokes that look like some.
+const LEGIBLE: f32 = 0.75;
 /// How far a value may be from its label, in line heights.
 const FURTHEST_BELOW: f32 = 1.9;
 const FURTHEST_RIGHT: f32 = 9.0;
@@ -43,11 +45,7 @@ pub fn find_fields(lines: &[ReadLine], mrz: Option<&Mrz>, size: Size) -> Vec<Vis
     };
     let mut found: Vec<Found> = mrz.map(|mrz| page.by_hypotheses(mrz)).unwrap_or_default();
     for labelled in page.by_labels().into_iter().flat_map(divided) {
-        let known =
-            |other: &Found| other.field == labelled.field && shares_a_line(other, &labelled);
-        if !found.iter().any(known) {
-            found.push(labelled);
-        }
+        add_labelled(&mut found, labelled);
     }
     found.extend(page.by_order(&found));
     found.sort_by(|a, b| {
@@ -66,12 +64,45 @@ pub fn find_fields(lines: &[ReadLine], mrz: Option<&Mrz>, size: Size) -> Vec<Vis
         .collect()
 }
 
+/// How a field was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// It says what the hypothesis says.
+    SameValue,
+    /// By a text near the hypothesis, by a label or by order.
+    OtherReason,
+}
+
 /// A field before it is a fact.
 struct Found {
     field: Field,
     text: String,
     lines: Vec<usize>,
     confidence: f32,
+    way: Way,
+}
+
+/// What a label points at is kept beside a hypothesis that is only near: one changed character makes a value near,
+/// and the label is what says that it was this value that changed. Beside the hypothesis' own value in the same
+/// place it would say the same once more, and the value of another field was given the wrong label.
+fn add_labelled(found: &mut Vec<Found>, labelled: Found) {
+    let said = found.iter().any(|other| {
+        other.way == Way::SameValue
+            && shares_a_line(other, &labelled)
+            && (other.field == labelled.field || other.text == labelled.text)
+    });
+    if said {
+        return;
+    }
+    let again = found.iter_mut().find(|other| {
+        other.field == labelled.field
+            && shares_a_line(other, &labelled)
+            && other.text == labelled.text
+    });
+    match again {
+        Some(near) => near.confidence = near.confidence.max(labelled.confidence),
+        None => found.push(labelled),
+    }
 }
 
 /// Cards that print both names in one line divide them by a comma, the surname first (ICAO 9303-3, 3.4).
@@ -128,6 +159,11 @@ impl Page<'_> {
             text: without_marks(text),
             lines: lines.to_vec(),
             confidence,
+            way: if certainty >= SAME_VALUE {
+                Way::SameValue
+            } else {
+                Way::OtherReason
+            },
         }
     }
 
@@ -298,6 +334,7 @@ impl Page<'_> {
                 if run.lines.iter().any(|&line| self.labels[line].is_some())
                     || !one
                     || !may_be(field, &self.text(run))
+                    || !self.is_legible(field, run)
                 {
                     continue;
                 }
@@ -337,6 +374,18 @@ impl Page<'_> {
             first
         });
         found
+    }
+
+    /// Whether a text without a shape of its own was read clearly enough to be a value: strokes of a signature or
+    /// of a pattern are read as some letters, too.
+    fn is_legible(&self, field: Field, run: &Run) -> bool {
+        match field {
+            Field::PlaceOfBirth | Field::Authority | Field::Address | Field::Nationality => run
+                .lines
+                .iter()
+                .all(|&line| self.lines[line].mean_confidence() >= LEGIBLE),
+            _ => true,
+        }
     }
 
     /// How far a value is from its label, in line heights; `None` where it is no place for a value.

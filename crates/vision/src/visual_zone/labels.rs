@@ -40,7 +40,12 @@ pub(super) fn label_of(text: &str) -> Option<Label> {
                 }
             }
             None if best.is_some() => {
-                // What follows a label after a divider is its value, or the label in a language that we lack.
+                // What follows a label after a divider is its value, or the label in a language that we lack or
+                // with a misread letter: small letters, where a colon announces no value.
+                let small = part.chars().any(char::is_lowercase);
+                if small && !text.contains(':') && !part.contains(|c: char| c.is_ascii_digit()) {
+                    continue;
+                }
                 if !rest.is_empty() {
                     rest.push('/');
                 }
@@ -49,7 +54,15 @@ pub(super) fn label_of(text: &str) -> Option<Label> {
             None => {}
         }
     }
-    let (_, field, certainty) = best?;
+    let Some((_, field, certainty)) = best else {
+        return nearly_begins(text).or_else(|| {
+            is_foreign_label(text).then_some(Label {
+                field: None,
+                certainty: 0.5,
+                rest: String::new(),
+            })
+        });
+    };
     let rest = if is_cut_label(&rest) {
         String::new()
     } else {
@@ -60,6 +73,57 @@ pub(super) fn label_of(text: &str) -> Option<Label> {
         certainty,
         rest,
     })
+}
+
+/// From this many letters on, the beginning of a label in small letters may be told though it is misread.
+const VERY_LONG: usize = 9;
+
+/// A label in small letters that begins with one that we know, but for a letter or two, whatever the reader made of
+/// the divider and the other languages behind it.
+fn nearly_begins(text: &str) -> Option<Label> {
+    let small = text.chars().filter(|c| c.is_lowercase()).count();
+    let fold = folded(text.trim_start_matches(|c: char| !c.is_alphabetic()));
+    if small < LONG || text.contains(':') {
+        return None;
+    }
+    let lengths = |label: &str| label.len() - 1..=label.len() + 1;
+    let (alike, field) = labels()
+        .filter(|(_, label)| label.len() >= VERY_LONG)
+        .flat_map(|(field, label)| {
+            let beginnings = lengths(label).filter_map(|length| fold.get(..length));
+            beginnings.map(move |start| (strsim::normalized_levenshtein(label, start), field))
+        })
+        .max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (alike >= ALIKE).then(|| Label {
+        field,
+        certainty: 0.9 * alike as f32,
+        rest: String::new(),
+    })
+}
+
+/// A label that was read too badly to say which, or in a language that we lack: what a form numbers (`11. Holder's
+/// …`) and prints in small letters, or small letters around a long label. Values are numbered by no form.
+fn is_foreign_label(text: &str) -> bool {
+    let small = text.chars().filter(|c| c.is_lowercase()).count();
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    if small < 2 || small * 2 < letters {
+        return false;
+    }
+    let bare = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = text.len() - bare.len();
+    // A piece of a label whose beginning or end was cut off.
+    let piece = folded(bare);
+    let cut = piece.len() >= LONG
+        && labels().any(|(_, label)| label.starts_with(&piece) || label.ends_with(&piece));
+    if cut {
+        return true;
+    }
+    let numbered = (1..=2).contains(&digits)
+        && bare.starts_with(['.', ')'])
+        && bare[1..].trim_start().starts_with(char::is_alphabetic);
+    let fold = folded(text);
+    numbered
+        || (small >= LONG && labels().any(|(_, label)| label.len() > LONG && fold.contains(label)))
 }
 
 struct Hit<'a> {

@@ -3,8 +3,8 @@
 mod alphabet;
 mod fields;
 mod labels;
-mod lexicon;
 mod layout;
+mod lexicon;
 mod reader;
 mod shapes;
 

@@ -252,3 +252,39 @@ fn a_sex_without_a_label_counts_only_alone_and_as_the_zone_says() {
     assert_eq!(of(&["M"]), None);
     assert_eq!(of(&["F", "M"]), None);
 }
+
+#[test]
+fn one_changed_character_of_the_number_is_given_as_surely_as_its_label_says() {
+    let mut lines = specimen();
+    for line in &mut lines {
+        line.text = line.text.replace("L898902C3", "L898702C3");
+    }
+    let fields = find_fields(&lines, Some(&zone()), SIZE);
+    let numbers: Vec<_> = fields
+        .iter()
+        .filter(|found| found.field == Field::DocumentNumber)
+        .collect();
+    assert_eq!(numbers.len(), 1, "the same place is told once");
+    assert_eq!(numbers[0].text, "L898702C3");
+    assert!(numbers[0].confidence > 0.9, "{}", numbers[0].confidence);
+}
+
+#[test]
+fn a_label_that_is_misread_is_no_value() {
+    let rest = |text: &str| label_of(text).map(|label| label.rest);
+    assert_eq!(rest("1.Surname/Non").as_deref(), Some(""));
+    assert_eq!(rest("2.Given names /Prenc").as_deref(), Some(""));
+    assert_eq!(rest("Surname/ERIKSSON").as_deref(), Some("ERIKSSON"));
+    let field = |text: &str| label_of(text).map(|label| label.field);
+    assert_eq!(field("4DatefbirthDaedeai"), Some(Some(Field::DateOfBirth)));
+    assert_eq!(field("7Lieu de"), Some(None));
+    assert_eq!(field("ALVKARLEO"), None);
+    let lines = [
+        line(100.0, 100.0, "9. Authority / Autorité"),
+        line(110.0, 130.0, "11.Holdr'ssinugatreutil"),
+    ];
+    assert_eq!(
+        text_of(&find_fields(&lines, None, SIZE), Field::Authority),
+        None
+    );
+}

@@ -1,0 +1,112 @@
+//! How alike two texts are, once what readers of print get wrong is taken away.
+
+use bonafide_documents::names;
+use std::ops::Range;
+
+/// How alike two values must be, at least, for a difference to be a misreading rather than another value.
+pub(crate) const MISREADING_FROM: f64 = 0.5;
+
+/// Letters and digits alone, look-alikes taken together: printed letters O and zeros are often one glyph, and
+/// the machine-readable zone is what decides between them.
+pub(crate) fn number(text: &str) -> String {
+    text.chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| match c.to_ascii_uppercase() {
+            'O' | 'D' | 'Q' => '0',
+            'I' | 'L' => '1',
+            'B' => '8',
+            'S' => '5',
+            'Z' => '2',
+            'G' => '6',
+            other => other,
+        })
+        .collect()
+}
+
+/// The letters of a name in capitals, without spaces, marks and diacritics.
+pub(crate) fn letters(text: &str) -> String {
+    names::plain_letters(text)
+        .chars()
+        .filter(|c| c.is_alphabetic())
+        .flat_map(char::to_uppercase)
+        .collect()
+}
+
+/// How the zone writes letters beyond A to Z (ICAO 9303-3, section 6), and what a reader that knows no marks sees:
+/// the letter without them, for `ß` S or B, and for `Þ` P or D.
+const WRITTEN_OUT: [(&str, &str, &[char]); 6] = [
+    ("SS", "S", &['B']),
+    ("TH", "P", &['D']),
+    ("AE", "A", &[]),
+    ("OE", "O", &[]),
+    ("UE", "U", &[]),
+    ("AA", "A", &[]),
+];
+
+/// Whether a name may be the zone's, read by eyes that know no letters but A to Z.
+pub(crate) fn same_letters(wanted: &str, seen: &str) -> bool {
+    let (wanted, seen) = without_marks(wanted, seen);
+    !seen.is_empty() && wanted == seen
+}
+
+/// The same for a name that the zone cuts to fit.
+pub(crate) fn same_beginning(wanted: &str, seen: &str) -> bool {
+    let (wanted, seen) = without_marks(wanted, seen);
+    !wanted.is_empty() && seen.starts_with(&wanted)
+}
+
+fn without_marks(wanted: &str, seen: &str) -> (String, String) {
+    let (mut wanted, mut seen) = (letters(wanted), letters(seen));
+    for (written, short, taken_for) in WRITTEN_OUT {
+        if wanted.contains(written) {
+            let plain = |text: &str| text.replace(written, short).replace(taken_for, short);
+            (wanted, seen) = (plain(&wanted), plain(&seen));
+        }
+    }
+    (wanted, seen)
+}
+
+/// Where in `seen` it differs from a text of the same length: from the first differing character to the last.
+pub(crate) fn difference(seen: &str, wanted: &str) -> Range<usize> {
+    let differing: Vec<usize> = (0..)
+        .zip(seen.chars().zip(wanted.chars()))
+        .filter(|(_, (a, b))| a != b)
+        .map(|(at, _)| at)
+        .collect();
+    match (differing.first(), differing.last()) {
+        (Some(first), Some(last)) => *first..*last + 1,
+        _ => 0..0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sharp_s_read_as_s_or_b_is_the_same_name_and_another_letter_is_not() {
+        for seen in ["WEIS", "WEIB", "WEISS", "Weiß", "W E I S"] {
+            assert!(same_letters("WEISS", seen), "{seen}");
+        }
+        assert!(!same_letters("WEISS", "WEINS"));
+        assert!(!same_letters("KAISER", "KAIBER"));
+        assert!(same_letters("THORSSON", "PORSSON"));
+    }
+
+    #[test]
+    fn a_name_read_without_its_marks_is_the_same_however_many_it_has() {
+        assert!(same_letters("OEDEGAARD", "ODEGARD"));
+        assert!(same_letters("ULRICH GUENTHER", "ULRICHGUNTHER"));
+        assert!(same_letters("AAKE HAAKON", "AKE HÅKON"));
+        assert!(!same_letters("OEDEGAARD", "ODEGARN"));
+        assert!(same_beginning("ULRICH GUENTHE", "ULRICH GUNTHER"));
+        assert!(!same_beginning("ULRICH GUENTHE", "ULRICH GUNTRAM"));
+    }
+
+    #[test]
+    fn the_difference_of_two_numbers_runs_from_the_first_to_the_last_character() {
+        assert_eq!(difference("L898702", "L898902"), 4..5);
+        assert_eq!(difference("X898702", "L898902"), 0..5);
+        assert_eq!(difference("L898902", "L898902"), 0..0);
+    }
+}
