@@ -63,6 +63,13 @@ impl Case {
         Some(differing.map(|(name, _)| name).collect())
     }
 
+    /// Whether the check digits of every zone that was read are right.
+    pub(crate) fn every_zone_checks(&self) -> bool {
+        self.zones()
+            .iter()
+            .all(|zone| zone.mrz.check_digits_valid())
+    }
+
     pub(crate) fn page(&self, side: Side) -> Option<&PageFacts> {
         self.pages
             .iter()

@@ -290,8 +290,12 @@ fn a_name_with_another_letter_is_a_doubt_and_one_without_its_marks_or_spaces_is_
 
 #[test]
 fn two_sides_with_zones_that_differ_are_rejected() {
-    let second = [CARD[0], CARD[1], CARD[2]].map(|line| line.replace("D231458907", "D231458915"));
-    let second: Vec<&str> = second.iter().map(String::as_str).collect();
+    // Another number with its own right check digits.
+    let second = [
+        "I<UTOD231458918<<<<<<<<<<<<<<<",
+        "7408122F3204153UTO<<<<<<<<<<<0",
+        CARD[2],
+    ];
     let pages = [(Side::Front, &CARD[..]), (Side::Back, &second[..])];
     let outcome = judge(&Case {
         pages: pages
@@ -305,6 +309,27 @@ fn two_sides_with_zones_that_differ_are_rejected() {
     });
     assert_eq!(how(&outcome, Check::SidesMatch), CheckOutcome::Failed);
     assert!(matches!(outcome, Outcome::Rejected(_)));
+}
+
+#[test]
+fn a_second_zone_that_differs_and_does_not_check_is_a_doubt() {
+    let second = [CARD[0], CARD[1], CARD[2]].map(|line| line.replace("D231458907", "D231458917"));
+    let second: Vec<&str> = second.iter().map(String::as_str).collect();
+    let mut back = page(&second, Vec::new());
+    back.fields.clear();
+    let fields = vec![
+        field(Field::Surname, "ERIKSSON"),
+        field(Field::DocumentNumber, "D23145890"),
+        field(Field::DateOfBirth, "12.08.1974"),
+    ];
+    let pages = [(Side::Front, page(&CARD, fields)), (Side::Back, back)];
+    let outcome = judge(&Case {
+        pages: pages.map(|(side, facts)| Page { side, facts }).into(),
+        expected: None,
+        rules: Rules::shipped(date(2026, 11, 21)),
+    });
+    assert!(is_inconclusive(&outcome));
+    assert_eq!(how(&outcome, Check::DataIntegrity), CheckOutcome::NotMade);
 }
 
 #[test]

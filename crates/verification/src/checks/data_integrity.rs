@@ -34,7 +34,7 @@ pub(super) fn make(case: &Case, comparisons: &[Comparison]) -> Finding {
             None => finding,
         };
     }
-    if let Some(doubt) = doubt(&zone, comparisons) {
+    if let Some(doubt) = doubt_of_zones(case).or_else(|| doubt(&zone, comparisons)) {
         return doubt;
     }
     let agreeing: Vec<&str> = comparisons
@@ -63,6 +63,19 @@ pub(super) fn make(case: &Case, comparisons: &[Comparison]) -> Finding {
         .at(zone.side, zone.fact.area)
 }
 
+/// Zones of two sides that differ, where one was misread or is wrong: neither may win silently. Where both are right
+/// by their check digits, the sides do not match.
+fn doubt_of_zones(case: &Case) -> Option<Finding> {
+    let differing = case.zones_differ_in()?;
+    (!differing.is_empty() && !case.every_zone_checks()).then(|| {
+        let reason = format!(
+            "The machine-readable zones of the two sides differ in the {}, and the check digits of one are not right.",
+            differing.join(" and the ")
+        );
+        Finding::not_made(Check::DataIntegrity, reason)
+    })
+}
+
 /// What keeps the check from being made though nothing contradicts: a field that the visual zone shows a little
 /// differently, or a repaired field that it does not confirm.
 fn doubt(zone: &ReadZone<'_>, comparisons: &[Comparison]) -> Option<Finding> {
@@ -73,9 +86,9 @@ fn doubt(zone: &ReadZone<'_>, comparisons: &[Comparison]) -> Option<Finding> {
     if let Some(first) = doubtful.first() {
         let names: Vec<&str> = doubtful.iter().map(|doubt| doubt.name).collect();
         let reason = format!(
-            "The check digits are right{}, but the visual zone seems to show another {}; it was not read clearly enough to say so.",
+            "The check digits are right{}, but the visual zone may show something else for the {}; it was not read clearly enough to say so.",
             repairs(zone),
-            names.join(" and another ")
+            names.join(" and the ")
         );
         let finding = Finding::not_made(Check::DataIntegrity, reason);
         return Some(match first.place {

@@ -17,6 +17,7 @@ pub(super) fn make(case: &Case, comparisons: &[Comparison]) -> Finding {
     };
     if let Some(differing) = case.zones_differ_in()
         && !differing.is_empty()
+        && case.every_zone_checks()
     {
         let reason = format!(
             "The machine-readable zones of the two sides differ in the {}.",
