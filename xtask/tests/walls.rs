@@ -37,6 +37,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("bonafide-api", &["bonafide-app", "bonafide-domain"]),
     ("bonafide-worker", &["bonafide-app", "bonafide-domain"]),
+    ("bonafide-models", &[]),
 ];
 
 /// Rooms that are pure: they may use these libraries and no others.
@@ -76,7 +77,13 @@ const ENTERS_THROUGH: &[(&str, &[&str])] = &[
     ("reqwest", &["bonafide-testkit", "xtask"]),
     ("clap", &["bonafide", "bonafide-testkit", "xtask"]),
     ("figment", &["bonafide"]),
-    ("anyhow", &["bonafide", "bonafide-testkit", "xtask"]),
+    (
+        "anyhow",
+        &["bonafide", "bonafide-models", "bonafide-testkit", "xtask"],
+    ),
+    ("prost", &["bonafide-models"]),
+    ("tar", &["bonafide-models"]),
+    ("zip", &["bonafide-models"]),
 ];
 
 fn rooms() -> BTreeMap<String, Package> {

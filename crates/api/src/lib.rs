@@ -31,6 +31,7 @@ mod upload_memory;
 mod wire_time;
 
 pub use limits::{ApiLimits, InvalidLimits};
+pub use process_body::VerdictBody;
 pub use routes::router;
 pub use serve::{ConnectionLimits, serve};
 pub use state::Parts;

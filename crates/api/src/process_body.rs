@@ -12,6 +12,19 @@ pub(crate) struct ProcessBody {
     process_id: String,
     provider: &'static str,
     process_type: &'static str,
+    #[serde(flatten)]
+    verdict: VerdictBody,
+    /// Echo of the request, for older clients.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notification_url: Option<String>,
+    created_at: WireTime,
+    updated_at: WireTime,
+}
+
+/// What a verification came to, as Get process tells it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct VerdictBody {
     status: &'static str,
     /// Only `failed`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -28,11 +41,6 @@ pub(crate) struct ProcessBody {
     /// Only `rejected` and `inconclusive`.
     #[serde(skip_serializing_if = "Option::is_none")]
     status_reasons: Option<Vec<StatusReason>>,
-    /// Echo of the request, for older clients.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    notification_url: Option<String>,
-    created_at: WireTime,
-    updated_at: WireTime,
 }
 
 /// One shape per provider, without a tag: clients know which provider they asked.
@@ -50,10 +58,16 @@ impl From<ProviderReport> for ProviderSpecific {
     }
 }
 
-impl From<Process> for ProcessBody {
-    fn from(process: Process) -> Self {
-        let status = process.state.status();
-        let (final_result, fail_reason) = match process.state {
+impl VerdictBody {
+    /// Of a state, what the provider told, and the depictions of the images that exist.
+    #[must_use]
+    pub fn new(
+        state: State,
+        report: Option<Report>,
+        images: impl IntoIterator<Item = Depiction>,
+    ) -> Self {
+        let status = state.status();
+        let (final_result, fail_reason) = match state {
             State::Accepted(result) => (Some(result), None),
             State::Failed(reason) => (None, Some(reason)),
             State::Pending
@@ -62,7 +76,7 @@ impl From<Process> for ProcessBody {
             | State::Canceled
             | State::Inconclusive => (None, None),
         };
-        let (provider_specific, reasons) = match process.report {
+        let (provider_specific, reasons) = match report {
             Some(Report {
                 provider_specific,
                 status_reasons,
@@ -72,17 +86,23 @@ impl From<Process> for ProcessBody {
         };
         let explained = matches!(status, Status::Rejected | Status::Inconclusive);
         Self {
-            process_id: process.id.to_string(),
-            provider: process.request.provider.as_str(),
-            process_type: process.request.process_type.as_str(),
             status: status.as_str(),
             fail_reason,
-            depictions: status
-                .is_final()
-                .then(|| process.images.into_iter().collect()),
+            depictions: status.is_final().then(|| images.into_iter().collect()),
             final_result,
             provider_specific,
             status_reasons: explained.then_some(reasons),
+        }
+    }
+}
+
+impl From<Process> for ProcessBody {
+    fn from(process: Process) -> Self {
+        Self {
+            process_id: process.id.to_string(),
+            provider: process.request.provider.as_str(),
+            process_type: process.request.process_type.as_str(),
+            verdict: VerdictBody::new(process.state, process.report, process.images),
             notification_url: process
                 .request
                 .callback

