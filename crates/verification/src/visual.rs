@@ -10,6 +10,7 @@ use bonafide_documents::{dates, names};
 use bonafide_domain::Side;
 use bonafide_facts::{Field, LineFact, PageFacts, PixelBox, VisualField};
 use dates::PartialDate;
+use jiff::civil::Date;
 
 /// What a comparison of one field came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -246,7 +247,36 @@ fn date(case: &Case, name: &'static str, field: Field, wanted: Option<PartialDat
     let elsewhere = lines(case)
         .find(|(_, text, _)| says(text))
         .map(|(side, _, area)| (side, area));
-    settled(name, &judged, elsewhere)
+    let comparison = settled(name, &judged, elsewhere);
+    // Its label may be illegible, and a changed date gives itself away by the parts that were left as they were.
+    // Issue and expiry often share day and month with each other, so this says nothing of them.
+    if comparison.agreement != Agreement::Unread || field != Field::DateOfBirth {
+        return comparison;
+    }
+    let clear = |line: &LineFact| line.confidence.iter().all(|c| *c >= NEAR_DATE_CLEARLY);
+    let near = case.pages.iter().find_map(|page| {
+        let mut lines = page.facts.text.iter().filter(|line| clear(line));
+        let line = lines.find(|line| days(&line.text).any(|day| shares_two_parts(wanted, day)))?;
+        Some((page.side, line.quad.bounds(page.facts.size)))
+    });
+    near.map_or(comparison, |(side, area)| Comparison {
+        name,
+        agreement: Agreement::Doubtful,
+        place: Some((side, area)),
+    })
+}
+
+/// Confidence of each character, spaces too, from which a date without a label may raise a doubt.
+const NEAR_DATE_CLEARLY: f32 = 0.55;
+
+/// Whether two of year, month and day are the same.
+fn shares_two_parts(wanted: PartialDate, day: Date) -> bool {
+    let same = [
+        wanted.year == Some(day.year()),
+        wanted.month == Some(day.month()),
+        wanted.day == Some(day.day()),
+    ];
+    same.into_iter().filter(|same| *same).count() == 2
 }
 
 /// The least confidence of a date that stands at a label, however far from it; a date that was told by its order

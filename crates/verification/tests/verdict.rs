@@ -289,6 +289,16 @@ fn a_name_with_another_letter_is_a_doubt_and_one_without_its_marks_or_spaces_is_
 }
 
 #[test]
+fn a_changed_birth_date_whose_label_was_not_read_is_a_doubt() {
+    let mut facts = passport();
+    facts.fields.remove(3);
+    facts.text[3].text = "12 AUG 1994".into();
+    assert!(is_inconclusive(&judge(&case(facts.clone()))));
+    facts.text[3].text = "16 APR 2022".into();
+    accepted(&judge(&case(facts)));
+}
+
+#[test]
 fn two_sides_with_zones_that_differ_are_rejected() {
     // Another number with its own right check digits.
     let second = [
@@ -361,6 +371,7 @@ fn a_field_that_was_read_with_doubt_contradicts_nothing() {
     facts.fields[3].text = "12 AUG 1994".into();
     facts.fields[3].confidence = 0.5;
     facts.text[3].text = "12 AUG 1994".into();
+    facts.text[3].confidence.fill(0.5);
     accepted(&judge(&case(facts)));
 }
 
