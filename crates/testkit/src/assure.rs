@@ -243,7 +243,7 @@ impl Assure {
             if Instant::now() >= deadline {
                 return Err(CallError::StillRunning(status));
             }
-            tokio::time::sleep(Duration::from_millis(100)).await;
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
 

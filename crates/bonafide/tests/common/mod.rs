@@ -1,29 +1,16 @@
 //! What the end-to-end tests share: a server with real models, and photographs of specimens to send to it.
 
+mod models;
+
 use bonafide_testkit::press::{DocumentKind, Press, Scene, SpecimenData, photograph};
 use bonafide_testkit::server::{Server, ServerSettings};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use std::path::{Path, PathBuf};
-
-/// The folder of the models: `BONAFIDE_MODELS`, or that of this working copy.
-fn models() -> PathBuf {
-    let folder = std::env::var_os("BONAFIDE_MODELS").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models"),
-        PathBuf::from,
-    );
-    let folder = folder.canonicalize().unwrap_or(folder);
-    assert!(
-        folder.join("fetched/libonnxruntime.so").exists(),
-        "there are no models in {}: `make models` fetches them",
-        folder.display()
-    );
-    folder
-}
+use std::path::Path;
 
 /// The real binary on a free port, with its data in this folder.
 pub(crate) async fn server(data: &Path) -> Server {
-    let settings = ServerSettings::new(env!("CARGO_BIN_EXE_bonafide"), models(), data);
+    let settings = ServerSettings::new(env!("CARGO_BIN_EXE_bonafide"), models::folder(), data);
     Server::start(settings).await.unwrap()
 }
 
