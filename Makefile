@@ -15,13 +15,13 @@ setup: ## install the Debian packages that building, testing and the demo need
 	@scripts/setup.sh all
 
 models: ## fetch and verify the models
-	@cargo xtask models
+	@cargo run --release --package xtask -- models
 
 build: models ## the release binary: target/release/bonafide
 	@cargo build --release --package bonafide
 
 figures: ## print how well machine-readable zones are read (SPECIMENS=folder with pictures and truth.json)
-	@cargo run --quiet --release --package xtask -- figures $(if $(SPECIMENS),--specimens $(SPECIMENS))
+	@cargo run --release --package xtask -- figures $(if $(SPECIMENS),--specimens $(SPECIMENS))
 
 kill: ## kill -9 the server at KILLS (20) random moments of the demo's flow and look for what is missing
 	@BONAFIDE_KILLS=$(or $(KILLS),20) cargo test --package bonafide --test kill -- --nocapture

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 
 echo "1/4 set-up"
 scripts/setup.sh demo
-echo "2/4 build (a few minutes the first time)"
+echo "2/4 build (6 to 15 minutes the first time, on two cores)"
 cargo build --release --package xtask --package bonafide
 echo "3/4 models"
 target/release/xtask models

@@ -33,6 +33,9 @@ pub async fn delete_process(
     ))
     .await?;
     unit.commit().await?;
-    app.forget_files().await?;
+    // Only this dossier's: what cannot be removed for another client is no business of this answer.
+    app.storage()
+        .delete_pending_blobs_of(owner, dossier)
+        .await?;
     Ok(())
 }

@@ -20,6 +20,9 @@ pub(crate) struct SigningKey {
     checking: DecodingKey,
 }
 
+/// Seconds that a token can be good for at most, and a minute for clocks that differ.
+const LONGEST_LIFETIME: i64 = 3600 + 60;
+
 /// The keys of this server: the first signs, all are published and trusted, so that a new one can be put
 /// first while tokens of an older one are still good.
 pub struct SigningKeys(Vec<SigningKey>);
@@ -58,6 +61,10 @@ impl SigningKeys {
             unit.commit().await?;
             stored.insert(0, key);
         }
+        // No token that a key signed before it retired is good any longer after this.
+        let now = clock.now();
+        let forgotten = |at: jiff::Timestamp| now.duration_since(at).as_secs() > LONGEST_LIFETIME;
+        stored.retain(|key| !key.retired_at.is_some_and(forgotten));
         // The newest that still signs goes first; the order of the others does not matter.
         stored.sort_by_key(|key| !signs(key));
         stored

@@ -2,6 +2,7 @@
 //! and the notes after the files. Whatever is interrupted is finished by the next call.
 
 use crate::error::StorageError;
+use crate::row::Row;
 use crate::statements;
 use crate::storage::Storage;
 use crate::{dialect, unit::Unit};
@@ -81,34 +82,83 @@ impl Unit {
 }
 
 impl Storage {
-    /// Removes up to `limit` files that committed units left behind, durably, and then the notes about
-    /// them. Gives how many notes it worked off; call again until it gives 0.
+    /// Removes the files that committed units left behind, durably, and then the notes about them, `page` at a
+    /// time. Gives how many were removed. A file that cannot be removed now keeps its note for the next call
+    /// and holds up no other.
     ///
     /// # Errors
-    /// [`StorageError`]. What was removed stays removed; the rest is kept for the next call.
-    pub async fn delete_pending_blobs(&self, limit: u32) -> Result<u64, StorageError> {
-        let rows = self
-            .rows(&statements::BLOB_DELETIONS, vec![i64::from(limit).into()])
-            .await?;
-        if rows.is_empty() {
-            return Ok(0);
+    /// [`StorageError`] of the database. What was removed stays removed.
+    pub async fn delete_pending_blobs(&self, page: u32) -> Result<u64, StorageError> {
+        let mut removed = 0;
+        let mut after = String::new();
+        loop {
+            let rows = self
+                .rows(
+                    &statements::BLOB_DELETIONS,
+                    vec![after.as_str().into(), i64::from(page.max(1)).into()],
+                )
+                .await?;
+            let Some(last) = rows.last() else {
+                return Ok(removed);
+            };
+            after = last.text("blob_id")?;
+            let (gone, stuck) = self.remove_files(&rows).await?;
+            removed += gone;
+            if let Some(error) = stuck {
+                tracing::warn!(%error, "a file that should be gone cannot be removed yet");
+            }
         }
-        let mut removed = Vec::with_capacity(rows.len());
-        for row in &rows {
+    }
+
+    /// The same for the files of one dossier.
+    ///
+    /// # Errors
+    /// [`StorageError`], also when a file cannot be removed now; the others are gone then, and
+    /// [`Storage::delete_pending_blobs`] tries it again.
+    pub async fn delete_pending_blobs_of(
+        &self,
+        owner: &ClientId,
+        dossier: DossierId,
+    ) -> Result<u64, StorageError> {
+        let rows = self
+            .rows(
+                &statements::BLOB_DELETIONS_OF_DOSSIER,
+                vec![owner.as_str().into(), dossier.to_string().into()],
+            )
+            .await?;
+        match self.remove_files(&rows).await? {
+            (_, Some(error)) => Err(error),
+            (removed, None) => Ok(removed),
+        }
+    }
+
+    /// Removes the files that rows of notes name and then the notes. Gives how many, and the last refusal.
+    async fn remove_files(
+        &self,
+        rows: &[Row],
+    ) -> Result<(u64, Option<StorageError>), StorageError> {
+        let (mut removed, mut stuck) = (Vec::with_capacity(rows.len()), None);
+        for row in rows {
             let owner: ClientId = row.parsed("owner_id")?;
             let blob = row.parsed("blob_id")?;
-            self.blobs
+            match self
+                .blobs
                 .delete(&owner, row.parsed("dossier_id")?, blob)
-                .await?;
-            removed.push(blob);
+                .await
+            {
+                Ok(()) => removed.push(blob),
+                Err(error) => stuck = Some(error),
+            }
         }
-        let mut unit = self.begin().await?;
-        for blob in removed {
-            unit.execute(&statements::DELETE_BLOB_DELETION, vec![blob.into()])
-                .await?;
+        if !removed.is_empty() {
+            let mut unit = self.begin().await?;
+            for blob in &removed {
+                unit.execute(&statements::DELETE_BLOB_DELETION, vec![(*blob).into()])
+                    .await?;
+            }
+            unit.commit().await?;
         }
-        unit.commit().await?;
-        Ok(rows.len() as u64)
+        Ok((removed.len() as u64, stuck))
     }
 
     /// How many files still have to be removed: for metrics.

@@ -150,7 +150,11 @@ statements! {
         SELECT blob_id, owner_id, dossier_id, CAST($3 AS BIGINT)
         FROM images WHERE owner_id = $1 AND dossier_id = $2";
     BLOB_DELETIONS = "
-        SELECT blob_id, owner_id, dossier_id FROM blob_deletions ORDER BY noted_at, blob_id LIMIT $1";
+        SELECT blob_id, owner_id, dossier_id FROM blob_deletions
+        WHERE blob_id > $1 ORDER BY blob_id LIMIT $2";
+    BLOB_DELETIONS_OF_DOSSIER = "
+        SELECT blob_id, owner_id, dossier_id FROM blob_deletions
+        WHERE owner_id = $1 AND dossier_id = $2 ORDER BY blob_id";
     DELETE_BLOB_DELETION = "
         DELETE FROM blob_deletions WHERE blob_id = $1";
     COUNT_BLOB_DELETIONS = "

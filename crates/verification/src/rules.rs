@@ -86,7 +86,7 @@ pub struct Rules {
 
 impl Rules {
     /// The version that stands in the evidence. It changes with every change of the table or a threshold.
-    pub const VERSION: &'static str = "pictureid-2026-11";
+    pub const VERSION: &'static str = "pictureid-2026-11.2";
 
     /// The rules as they are shipped, for one day.
     #[must_use]

@@ -159,6 +159,35 @@ pub(crate) async fn an_erased_dossier_takes_its_rows_and_files_and_nothing_else(
     assert!(!folder.parent().unwrap().exists());
 }
 
+pub(crate) async fn a_file_that_cannot_be_removed_holds_up_no_other_and_is_told_to_its_own_dossier_alone(
+    bench: &Bench,
+) {
+    let (stuck, free) = (bench.client("stuck").await, bench.client("free").await);
+    let (stuck, free) = (Case::of(bench, &stuck).await, Case::of(bench, &free).await);
+    erase(bench, &stuck.dossier).await;
+    erase(bench, &free.dossier).await;
+    // A folder in the place of a file is refused by the file system, whoever asks.
+    let file = bench.file(&stuck.dossier, stuck.front.blob);
+    std::fs::remove_file(&file).unwrap();
+    std::fs::create_dir_all(file.join("in the way")).unwrap();
+
+    let storage = &bench.storage;
+    let own = storage
+        .delete_pending_blobs_of(&free.dossier.owner, free.dossier.id)
+        .await;
+    assert_eq!(own.unwrap(), 2);
+    let refused = storage
+        .delete_pending_blobs_of(&stuck.dossier.owner, stuck.dossier.id)
+        .await;
+    refused.unwrap_err();
+    assert_eq!(storage.pending_blobs().await.unwrap(), 1);
+    assert_eq!(storage.delete_pending_blobs(1).await.unwrap(), 0);
+
+    std::fs::remove_dir_all(&file).unwrap();
+    assert_eq!(storage.delete_pending_blobs(1).await.unwrap(), 1);
+    assert_eq!(storage.pending_blobs().await.unwrap(), 0);
+}
+
 pub(crate) async fn an_erasure_that_was_interrupted_before_the_files_went_is_finished_later(
     bench: &Bench,
 ) {

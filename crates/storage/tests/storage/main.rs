@@ -93,6 +93,7 @@ on_both_engines! {
         a_replaced_picture_loses_its_file,
         an_erased_process_takes_its_rows_and_files_and_nothing_else,
         an_erased_dossier_takes_its_rows_and_files_and_nothing_else,
+        a_file_that_cannot_be_removed_holds_up_no_other_and_is_told_to_its_own_dossier_alone,
         an_erasure_that_was_interrupted_before_the_files_went_is_finished_later,
         an_erasure_that_was_interrupted_after_the_files_went_is_finished_later,
         an_erasure_that_was_not_committed_removes_no_file;
