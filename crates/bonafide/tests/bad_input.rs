@@ -1,7 +1,11 @@
 //! What people and programs send that they should not: each gets the right status and a sentence that helps,
 //! nothing is stored of it, and the server stays as it was.
 
-#![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "in a test a panic is the report, and the peak of memory is worth reading"
+)]
 
 #[path = "common/house.rs"]
 mod house;

@@ -252,7 +252,6 @@ async fn a_passport_with_an_edited_date_of_birth_is_never_accepted() {
 }
 
 #[tokio::test]
-#[ignore = "the engine finds the field and still accepts: the edited number counts as no contradiction"]
 async fn a_passport_with_an_edited_number_is_never_accepted() {
     let end = verdict_on_edited(holder().numbered("MR7136724"), Field::DocumentNumber).await;
     assert_not_accepted(&end);

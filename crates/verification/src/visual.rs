@@ -209,7 +209,8 @@ fn number_says(case: &Case, reading: &Reading<'_>, wanted: &str) -> Agreement {
     let clearly = reading.least_confidence(likeness::difference(&seen, wanted)) >= sure;
     match (by_label, clearly) {
         (true, true) => Agreement::Contradicts,
-        (true, false) if alike >= likeness::MISREADING_FROM => Agreement::Doubtful,
+        // However different: nobody misreads a whole number at its own label and keeps its length.
+        (true, false) => Agreement::Doubtful,
         (false, true) if alike >= NEAR_NUMBER => Agreement::Doubtful,
         _ => Agreement::Unread,
     }

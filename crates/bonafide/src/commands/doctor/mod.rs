@@ -29,20 +29,20 @@ pub(crate) fn run(arguments: &Doctor) -> Result<(), Failure> {
         place.adjust(configuration);
     })?;
     let data = &configuration.data.dir;
-    let mut bad = report("clock", clock())?;
+    let mut bad = report("clock", &clock())?;
     if data.is_dir() {
-        bad |= report("folder time", folder::time(data))?;
-        bad |= report("folder rights", folder::rights(data))?;
-        bad |= report("durable writes", folder::writes(data))?;
-        bad |= report("disk space", folder::space(data))?;
+        bad |= report("folder time", &folder::time(data))?;
+        bad |= report("folder rights", &folder::rights(data))?;
+        bad |= report("durable writes", &folder::writes(data))?;
+        bad |= report("disk space", &folder::space(data))?;
     } else {
-        bad |= report("data folder", folder::absent(data))?;
+        bad |= report("data folder", &folder::absent(data))?;
     }
-    bad |= report("models", engine::models(&configuration.models.dir))?;
-    bad |= report("engine", engine::loads(&configuration.models.dir))?;
+    bad |= report("models", &engine::models(&configuration.models.dir))?;
+    bad |= report("engine", &engine::loads(&configuration.models.dir))?;
     block_on(async {
         for (what, finding) in database::look(&configuration).await {
-            bad |= report(what, finding)?;
+            bad |= report(what, &finding)?;
         }
         Ok(())
     })?;
@@ -53,8 +53,8 @@ pub(crate) fn run(arguments: &Doctor) -> Result<(), Failure> {
 }
 
 /// Prints a line; true when it is bad.
-fn report(what: &str, finding: Finding) -> Result<bool, Failure> {
-    let (word, text) = match &finding {
+fn report(what: &str, finding: &Finding) -> Result<bool, Failure> {
+    let (word, text) = match finding {
         Finding::Ok(text) => ("ok", text),
         Finding::Warn(text) => ("warn", text),
         Finding::Bad(text) => ("bad", text),
