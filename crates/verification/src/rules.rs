@@ -80,6 +80,8 @@ pub struct Rules {
     pub agreements_needed: usize,
     /// Confidence from which a differing visual field is a contradiction and not a misreading.
     pub contradiction_confidence: f32,
+    /// Confidence from which a differing document number of the same length is at least a doubt.
+    pub doubt_confidence: f32,
     /// Confidence of the least certain character from which a machine-readable zone is taken at its word.
     pub least_character_confidence: f32,
 }
@@ -98,6 +100,7 @@ impl Rules {
             colour_from: 5.0,
             agreements_needed: 2,
             contradiction_confidence: 0.9,
+            doubt_confidence: 0.6,
             least_character_confidence: 0.3,
         }
     }

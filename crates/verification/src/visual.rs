@@ -207,12 +207,15 @@ fn number_says(case: &Case, reading: &Reading<'_>, wanted: &str) -> Agreement {
         };
     }
     let clearly = reading.least_confidence(likeness::difference(&seen, wanted)) >= sure;
-    match (by_label, clearly) {
-        (true, true) => Agreement::Contradicts,
-        // However different: nobody misreads a whole number at its own label and keeps its length.
-        (true, false) => Agreement::Doubtful,
-        (false, true) if alike >= NEAR_NUMBER => Agreement::Doubtful,
-        _ => Agreement::Unread,
+    if by_label && clearly {
+        Agreement::Contradicts
+    } else if reading.found.confidence >= case.rules.doubt_confidence
+        || (clearly && alike >= NEAR_NUMBER)
+    {
+        // However different: nobody misreads a whole number at its own place and keeps its length.
+        Agreement::Doubtful
+    } else {
+        Agreement::Unread
     }
 }
 
