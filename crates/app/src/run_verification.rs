@@ -96,6 +96,7 @@ async fn verify(
     };
     let time_limit = app.settings().verification.time_limit;
     let task = VerificationTask {
+        environment: process.owner.environment(),
         request: process.request.clone(),
         images,
         today: app.now().to_zoned(TimeZone::UTC).date(),

@@ -1,3 +1,4 @@
+use crate::client::Environment;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -82,6 +83,16 @@ typed_id! {
 pub struct ClientId(String);
 
 impl ClientId {
+    /// The world that its prefix shows; what shows none is taken for live.
+    #[must_use]
+    pub fn environment(&self) -> Environment {
+        let sandbox = Environment::Sandbox.prefix();
+        match self.0.strip_prefix(sandbox) {
+            Some(rest) if rest.starts_with('-') => Environment::Sandbox,
+            _ => Environment::Live,
+        }
+    }
+
     /// The id as text.
     #[must_use]
     pub fn as_str(&self) -> &str {

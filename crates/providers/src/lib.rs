@@ -9,7 +9,8 @@ pub use pictureid::PictureId;
 
 use async_trait::async_trait;
 use bonafide_domain::{
-    Depiction, ImageFormat, Outcome, ProcessRequest, ProcessType, Provider as ProviderName,
+    Depiction, Environment, ImageFormat, Outcome, ProcessRequest, ProcessType,
+    Provider as ProviderName,
 };
 use bytes::Bytes;
 use jiff::civil::Date;
@@ -93,6 +94,8 @@ pub struct ImageRefused {
 /// One verification to be made.
 #[derive(Clone)]
 pub struct VerificationTask {
+    /// Whether a real person is verified; a specimen is nobody.
+    pub environment: Environment,
     /// What the client asked for.
     pub request: ProcessRequest,
     /// The pictures, as uploaded.

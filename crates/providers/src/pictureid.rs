@@ -6,10 +6,11 @@ use crate::{
 use async_trait::async_trait;
 use bonafide_documents::catalogue::{self, DocumentType};
 use bonafide_domain::{
-    Depiction, FailReason, ImageFormat, Outcome, ProcessType, Provider as ProviderName, Side,
+    Depiction, Environment, FailReason, ImageFormat, Outcome, ProcessType,
+    Provider as ProviderName, Side,
 };
 use bonafide_facts::PageFacts;
-use bonafide_verification::{Case, Page, Rules, judge};
+use bonafide_verification::{Case, Page, Rules, Specimens, judge};
 use bonafide_vision::decode::{Limits, PictureFormat, probe};
 use bonafide_vision::engine::Engine;
 use bonafide_vision::{Deadline, VisionError};
@@ -113,6 +114,9 @@ impl Provider for PictureId {
         let deadline = Deadline::within(task.time_limit);
         let mut rules = Rules::shipped(task.today);
         rules.minimum_age = self.minimum_age;
+        if task.environment == Environment::Live {
+            rules.specimens = Specimens::Refused;
+        }
         let expected = task.request.document_id.and_then(catalogue::by_id);
         let mut pages = Vec::new();
         for (depiction, bytes) in task.images {

@@ -18,5 +18,5 @@ mod visual;
 
 pub use case::{Case, Page};
 pub use check::{Check, Finding};
-pub use rules::{Consequence, Row, Rules, TABLE};
+pub use rules::{Consequence, Row, Rules, Specimens, TABLE};
 pub use verdict::judge;

@@ -63,11 +63,22 @@ pub const TABLE: &[Row] = &[
     },
 ];
 
+/// Whether a document of Utopia (`UTO`, the State of ICAO's specimens) can be accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Specimens {
+    /// In a sandbox: they are what is tried there.
+    Taken,
+    /// Where real people are verified: a specimen is nobody.
+    Refused,
+}
+
 /// Thresholds and limits of one verification.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rules {
     /// The day on which expiry and age are judged.
     pub today: Date,
+    /// Whether specimens can be accepted.
+    pub specimens: Specimens,
     /// Completed years below which a holder is underage.
     pub minimum_age: i16,
     /// Lab chroma (90th percentile after the median tint) up to which a picture is black and white.
@@ -95,6 +106,7 @@ impl Rules {
     pub const fn shipped(today: Date) -> Self {
         Self {
             today,
+            specimens: Specimens::Taken,
             minimum_age: 18,
             grey_at_most: 2.0,
             colour_from: 5.0,

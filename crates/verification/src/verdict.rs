@@ -1,6 +1,6 @@
 use crate::case::Case;
 use crate::check::{Check, Finding};
-use crate::rules::{Consequence, TABLE};
+use crate::rules::{Consequence, Specimens, TABLE};
 use crate::{checks, report, visual};
 use bonafide_documents::catalogue;
 use bonafide_domain::{CheckOutcome, Outcome, Side, StatusReason};
@@ -83,6 +83,18 @@ fn missing(case: &Case, findings: &[Finding]) -> Vec<StatusReason> {
         reasons.push(reason(
             "Photo",
             "No portrait was found on the front of the document.".into(),
+        ));
+    }
+    let specimen = case.zone().is_some_and(|zone| {
+        [&zone.mrz.issuing_state, &zone.mrz.nationality]
+            .iter()
+            .any(|state| *state == "UTO")
+    });
+    if specimen && case.rules.specimens == Specimens::Refused {
+        reasons.push(reason(
+            "Specimen",
+            "The document is a specimen of Utopia, which only a sandbox client gets accepted."
+                .into(),
         ));
     }
     let sides_unproven = findings.iter().any(|finding| {

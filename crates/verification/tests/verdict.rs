@@ -9,7 +9,7 @@ use bonafide_facts::{
     ColourFacts, FaceFact, Field, LineFact, MrzFact, PageFacts, PixelBox, Point, Quad, QuarterTurn,
     RepairFact, SharpnessFacts, Size, TamperSignal, TamperSignalKind, VisualField,
 };
-use bonafide_verification::{Case, Check, Consequence, Page, Rules, TABLE, judge};
+use bonafide_verification::{Case, Check, Consequence, Page, Rules, Specimens, TABLE, judge};
 use jiff::civil::date;
 
 const AREA: PixelBox = PixelBox {
@@ -170,6 +170,15 @@ fn a_check_that_could_not_be_made_is_absent() {
     assert!(!checks.contains_key("sidesMatch"));
     assert!(!checks.contains_key("notFaceSpoofing"));
     assert_eq!(checks["nonExpired"].passed, Some(true));
+}
+
+#[test]
+fn a_specimen_is_nobody_where_real_people_are_verified() {
+    let mut case = case(passport());
+    case.rules.specimens = Specimens::Refused;
+    let outcome = judge(&case);
+    assert!(is_inconclusive(&outcome));
+    assert_eq!(report(&outcome).status_reasons[0].sub_category, "Specimen");
 }
 
 #[test]

@@ -7,9 +7,10 @@ mod serve;
 mod verify;
 
 use crate::cli::{Arguments, Command};
-use crate::exit::Failure;
+use crate::exit::{Code, Failure};
 use anyhow::Context as _;
 use std::future::Future;
+use std::path::Path;
 use std::time::Duration;
 
 /// How long an end waits for what still keeps a thread busy. The worker has then waited for all that its grace
@@ -38,4 +39,23 @@ fn block_on<F: Future<Output = Result<(), Failure>>>(work: F) -> Result<(), Fail
     let done = runtime.block_on(work);
     runtime.shutdown_timeout(LAST_WAIT);
     done
+}
+
+/// Refuses to write over a picture that was given to be looked at.
+fn spare(input: &Path, out: &Path) -> Result<(), Failure> {
+    let same = match (input.canonicalize(), out.canonicalize()) {
+        (Ok(input), Ok(out)) => input == out,
+        // What is not there yet cannot be written over.
+        _ => false,
+    };
+    if same {
+        return Err(Failure::saying(
+            Code::Wrong,
+            format!(
+                "--annotate {} would write over the picture itself; name another file",
+                out.display()
+            ),
+        ));
+    }
+    Ok(())
 }

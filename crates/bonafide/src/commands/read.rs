@@ -78,7 +78,9 @@ pub(crate) fn run(arguments: &Read) -> Result<(), Failure> {
             }
         })?;
         if let (Ok((picture, mrz)), Some(out)) = (&read, &arguments.annotate) {
-            draw(picture, mrz.as_ref(), &target(out, file, several)?)?;
+            let target = target(out, file, several)?;
+            super::spare(file, &target)?;
+            draw(picture, mrz.as_ref(), &target)?;
         }
         progress.inc(1);
     }

@@ -7,8 +7,8 @@ use anyhow::Context as _;
 use bonafide_api::VerdictBody;
 use bonafide_app::{Clock as _, SystemClock};
 use bonafide_domain::{
-    Area, CheckOutcome, Depiction, EventTags, Evidence, FailReason, Outcome, ProcessRequest,
-    ProcessType, ProviderReport, Side, State,
+    Area, CheckOutcome, Depiction, Environment, EventTags, Evidence, FailReason, Outcome,
+    ProcessRequest, ProcessType, ProviderReport, Side, State,
 };
 use bonafide_facts::PixelBox;
 use bonafide_providers::{PictureId, Provider as _, VerificationTask};
@@ -37,6 +37,14 @@ pub(crate) fn run(arguments: &Verify) -> Result<(), Failure> {
     }
     let configuration = load(arguments.config.as_deref(), |_| {})?;
     logging::start("warn", LogFormat::Auto)?;
+    if let Some(out) = &arguments.annotate {
+        for file in [Some(&arguments.front), arguments.back.as_ref()]
+            .into_iter()
+            .flatten()
+        {
+            super::spare(file, out)?;
+        }
+    }
     let limits = wiring::picture_limits(&configuration);
     let mut pictures = vec![open(Depiction::Front, &arguments.front, &limits)?];
     if let Some(back) = &arguments.back {
@@ -53,6 +61,8 @@ pub(crate) fn run(arguments: &Verify) -> Result<(), Failure> {
         })?;
     }
     let task = VerificationTask {
+        // A tool to look with: specimens are what is tried first.
+        environment: Environment::Sandbox,
         request: request(arguments, &provider)?,
         images: pictures
             .iter()

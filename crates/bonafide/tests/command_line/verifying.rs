@@ -83,3 +83,18 @@ fn what_is_no_picture_or_cannot_be_asked_is_told() {
     assert_eq!((ran.code, ran.out.as_str()), (3, ""));
     assert!(ran.err.contains("PNG and JPEG"), "{}", ran.err);
 }
+
+#[test]
+fn annotating_never_writes_over_the_picture_itself() {
+    let Some(models) = models() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("passport.jpg");
+    let picture = passport(&models);
+    std::fs::write(&file, &picture).unwrap();
+    let name = file.to_str().unwrap();
+
+    let ended = verify(&models, &["--front", name, "--annotate", name]);
+    assert_eq!(ended.code, 2, "{}", ended.err);
+    assert!(ended.err.contains("name another file"), "{}", ended.err);
+    assert!(std::fs::read(&file).unwrap() == picture);
+}
