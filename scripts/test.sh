@@ -17,5 +17,5 @@ step "build"
 cargo build --workspace --quiet
 step "tests"
 # Tests that need PostgreSQL fail without it here; by hand they are skipped with a line that says so.
-BONAFIDE_REQUIRE_POSTGRES=1 scripts/postgres.sh cargo test --workspace --quiet
+BONAFIDE_REQUIRE_POSTGRES=1 scripts/postgres.sh cargo test --workspace --no-fail-fast --quiet
 step "all passed"
