@@ -6,6 +6,7 @@ use crate::look::Sight;
 use crate::models::ModelStore;
 use crate::mrz::{FoundMrz, MrzReader};
 use crate::raster::Levels;
+use crate::stage::Stage;
 use crate::text::{TextBox, TextDetector};
 use crate::view::View;
 use bonafide_facts::{ModelId, MrzFact, QuarterTurn};
@@ -184,8 +185,8 @@ impl Lane {
                 continue;
             }
             deadline.check("finding text")?;
-            let boxes = view.boxes(&mut self.detector, &picture.raster)?;
-            let found = self.mrz.find(&levels, &boxes, deadline)?;
+            let boxes = Stage::Text.run(|| view.boxes(&mut self.detector, &picture.raster))?;
+            let found = Stage::Mrz.run(|| self.mrz.find(&levels, &boxes, deadline))?;
             if let Some(found) = found
                 && best
                     .as_ref()

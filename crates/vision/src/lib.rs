@@ -13,6 +13,7 @@ pub mod mrz;
 pub mod raster;
 pub mod session;
 pub mod signature;
+pub mod stage;
 pub mod tamper;
 pub mod text;
 mod view;

@@ -9,6 +9,7 @@ use crate::frame::Frame;
 use crate::models::ModelStore;
 use crate::raster::{Raster, RgbRaster};
 use crate::signature::find_signature;
+use crate::stage::Stage;
 use crate::tamper::file_signals;
 use crate::visual_zone::{LineReader, ReadLine, find_fields};
 use bonafide_documents::mrz::{self, Mrz};
@@ -51,11 +52,11 @@ impl Engine {
     ) -> Result<PageFacts, VisionError> {
         let models = self.models().to_vec();
         self.with_lane(deadline, |lane| {
-            let picture = decode(bytes, limits)?;
+            let picture = Stage::Decode.run(|| decode(bytes, limits))?;
             let reading = lane.read_mrz(&picture, deadline)?;
             let page = see(lane.sight()?, &picture, reading, models, deadline)?;
             Ok(PageFacts {
-                tamper: file_signals(bytes),
+                tamper: Stage::Tamper.run(|| file_signals(bytes)),
                 ..page
             })
         })
@@ -69,19 +70,25 @@ fn see(
     models: Vec<ModelId>,
     deadline: Deadline,
 ) -> Result<PageFacts, VisionError> {
-    let (turn, faces) = upright_faces(sight, &picture.raster, &reading, deadline)?;
+    let (turn, faces) =
+        Stage::Face.run(|| upright_faces(sight, &picture.raster, &reading, deadline))?;
     let frame = Frame::new(picture, turn);
     let upright = frame.upright(&picture.raster);
     let gray = upright.to_gray();
-    let lines = visual_lines(sight, &upright, &frame, &reading, deadline)?;
-    let parsed = reading.mrz.as_ref().and_then(parsed);
-    let fields = find_fields(&lines, parsed.as_ref(), upright.size());
+    let (lines, fields) = Stage::VisualZone.run(|| {
+        let lines = visual_lines(sight, &upright, &frame, &reading, deadline)?;
+        let parsed = reading.mrz.as_ref().and_then(parsed);
+        let fields = find_fields(&lines, parsed.as_ref(), upright.size());
+        Ok::<_, VisionError>((lines, fields))
+    })?;
+    let signature = Stage::Signature
+        .run(|| find_signature(&gray, &taken(&faces, &lines, picture, &frame, &reading)));
+    let (colour, sharpness) = Stage::Quality.run(|| (colour(&upright), sharpness(&gray)));
     Ok(PageFacts {
         size: picture.size,
         turn,
         faces: faces.iter().map(|face| face_fact(face, &frame)).collect(),
-        signature: find_signature(&gray, &taken(&faces, &lines, picture, &frame, &reading))
-            .map(|area| frame.area_to_picture(area)),
+        signature: signature.map(|area| frame.area_to_picture(area)),
         text: lines.iter().map(|line| line_fact(line, &frame)).collect(),
         fields: fields
             .into_iter()
@@ -90,8 +97,8 @@ fn see(
                 ..field
             })
             .collect(),
-        colour: colour(&upright),
-        sharpness: sharpness(&gray),
+        colour,
+        sharpness,
         tamper: Vec::new(),
         models,
         mrz: reading.mrz,

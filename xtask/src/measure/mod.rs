@@ -1,0 +1,11 @@
+//! What measurements are told in: rates with exact intervals, scores with their curves, tables, failures.
+
+mod interval;
+mod scores;
+mod section;
+mod setting;
+
+pub(crate) use interval::Rate;
+pub(crate) use scores::{Direction, OperatingPoint, Scores};
+pub(crate) use section::{Cell, Failure, Section, Table};
+pub(crate) use setting::{Setting, progress};
