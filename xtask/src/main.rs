@@ -5,6 +5,7 @@
 )]
 
 mod demo;
+mod docs;
 mod figures;
 #[expect(
     dead_code,
@@ -28,6 +29,8 @@ struct Command {
 enum Task {
     /// Take a printed specimen passport through the whole API of a server of its own.
     Demo(demo::Arguments),
+    /// Write the tables of rules into `docs/verdicts.md`.
+    Docs(docs::Arguments),
     /// Print how well machine-readable zones are read.
     Figures(figures::Arguments),
     /// Fetch the models that the engine runs, and check them.
@@ -37,6 +40,7 @@ enum Task {
 fn main() -> ExitCode {
     let done = match Command::parse().task {
         Task::Demo(arguments) => demo::run(&arguments, &mut std::io::stdout()),
+        Task::Docs(arguments) => docs::run(&arguments, &mut std::io::stdout().lock()),
         Task::Figures(arguments) => figures::run(&arguments, &mut std::io::stdout()),
         Task::Models(arguments) => models::run(&arguments, &mut std::io::stdout().lock()),
     };

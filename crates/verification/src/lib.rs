@@ -18,5 +18,8 @@ mod visual;
 
 pub use case::{Case, Page};
 pub use check::{Check, Finding};
-pub use rules::{Consequence, Row, Rules, Specimens, TABLE};
+pub use rules::{
+    Consequence, Grain, Row, Rules, SIGNALS, Signal, Specimens, Switch, TABLE, THRESHOLDS,
+    Threshold,
+};
 pub use verdict::judge;

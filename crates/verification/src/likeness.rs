@@ -3,9 +3,6 @@
 use bonafide_documents::names;
 use std::ops::Range;
 
-/// How alike two values must be, at least, for a difference to be a misreading rather than another value.
-pub(crate) const MISREADING_FROM: f64 = 0.5;
-
 /// Letters and digits alone, look-alikes taken together: printed letters O and zeros are often one glyph, and
 /// the machine-readable zone is what decides between them.
 pub(crate) fn number(text: &str) -> String {

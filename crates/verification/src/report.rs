@@ -160,7 +160,7 @@ pub(crate) fn write(
         checks: findings.iter().map(Finding::evidence).collect(),
         marks: marks(case),
         models: models(case),
-        rules: Rules::VERSION.into(),
+        rules: Rules::version(),
     };
     Report {
         provider_specific: ProviderReport::PictureId(Box::new(PictureIdReport {

@@ -1,129 +1,54 @@
-//! The rules that turn checks into a verdict: one table, and the thresholds with their origins.
+//! The rules that turn checks into a verdict: three tables, and nothing about them anywhere else.
+//!
+//! `cargo xtask docs` writes these tables into `docs/verdicts.md`, word for word; a test fails where page and code
+//! differ. A new check, threshold or trace is one row here.
+
+mod table;
+mod version;
 
 use crate::check::Check;
+use bonafide_domain::SimilarityLevel;
 use bonafide_facts::TamperSignalKind;
 use jiff::civil::Date;
+pub use table::{Consequence, Grain, Row, Signal, Specimens, Switch, Threshold};
+use table::{checks, signals, thresholds};
 
-/// What a check that did not pass does to the verdict.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Consequence {
-    /// Nothing.
-    None,
-    /// The process cannot be decided.
-    Inconclusive,
-    /// The process is rejected.
-    Rejected,
+checks! {
+    // check => failed, could not be made, the mildest that an account can choose for a failed one, whether an account
+    // can switch it off: what it asks; and when a check that could not be made decides otherwise.
+    //
+    // An expired document is inconclusive and wrong data are rejected, as the published examples of PictureID show.
+    // Signals that can only raise a doubt (a grey picture, traces of editing) leave the decision to a person.
+    DataIntegrity => Rejected, Inconclusive, Inconclusive, Always: "every check digit of the machine-readable zone is right, no field of the visual zone contradicts the zone or leaves a doubt, at least `agreements_needed` say the same, and each field with a repaired character is confirmed by the visual zone", "";
+    SidesMatch => Rejected, None, Inconclusive, CanBeOff: "of two sides, one shows the same data as the other; where both have a machine-readable zone, number, date of birth and date of expiry are the same", "inconclusive where the zone stands on the back";
+    NonExpired => Inconclusive, Inconclusive, None, CanBeOff: "the date of expiry has not passed; the last day counts", "";
+    NotUnderage => Inconclusive, Inconclusive, None, CanBeOff: "the holder has completed `minimum_age` years", "";
+    NotBlackAndWhite => Inconclusive, Inconclusive, None, CanBeOff: "the picture has colour beside its tint", "";
+    NotTamperedDocument => Inconclusive, Inconclusive, None, CanBeOff: "none of the traces of editing that were looked for was found", "";
 }
 
-/// One row of the table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Row {
-    /// The check.
-    pub check: Check,
-    /// When it was made and failed.
-    pub failed: Consequence,
-    /// When it could not be made.
-    pub not_made: Consequence,
+thresholds! {
+    // name: type = as shipped, what an account can choose; check: what it means; where it comes from.
+    minimum_age: i16 = 18, 0..=120; NotUnderage: "completed years of life from which a holder is of age"; "the age of majority in most States; the operator's law decides";
+    grey_at_most: f64 = 2.0, 0.5..=3.0; NotBlackAndWhite: "Lab chroma (90th percentile, after the median tint is taken away) up to which a picture is black and white"; "pure grey copies measured at most 0.03, colour documents 13 in the median";
+    colour_from: f64 = 5.0, 3.0..=12.0; NotBlackAndWhite: "the same measure from which a picture is in colour; between the two the check is not made"; "5 flagged 11 of 98 originals, all of them line drawings or scans that are nearly grey";
+    agreements_needed: usize = 2, 2..=5; DataIntegrity: "fields of the visual zone that must say what the machine-readable zone says"; "chosen: one value can stand in a line by chance, two cannot";
+    contradiction_confidence: f32 = 0.9, 0.8..=0.97; DataIntegrity: "confidence from which a differing field of the visual zone is a contradiction and not a misreading"; "chosen below what the reader gives a value at its own label (0.97) and above a near miss (0.7); with it 24 of 24 untouched printed passports (seeds 500 to 523) were accepted";
+    doubt_confidence: f32 = 0.6, 0.3..=0.9; DataIntegrity: "confidence from which a differing document number of the same length is at least a doubt"; "chosen below what the reader gives a near miss (0.7) and above a value told by its order alone (0.4)";
+    least_character_confidence: f32 = 0.3, 0.1..=0.8; DataIntegrity: "confidence of the least certain character from which a machine-readable zone with a wrong check digit is taken at its word"; "chosen, not measured: below it the recogniser itself finds another character likelier than not";
+    misreading_from: f64 = 0.5, 0.5..=0.5; DataIntegrity: "how alike (1 − edit distance over length) a name or number must be for a difference to be a misreading rather than another value"; "chosen: half of the characters";
+    near_number: f64 = 0.8, 0.8..=0.8; DataIntegrity: "how alike a number without a label must be to be the document number, misread or changed"; "chosen: one or two characters of nine";
+    near_date_confidence: f32 = 0.55, 0.55..=0.55; DataIntegrity: "confidence of each character from which a date without a label may raise a doubt"; "chosen, not measured";
+    labelled_date_confidence: f32 = 0.6, 0.6..=0.6; DataIntegrity: "confidence that a date at a label has at least; one told by its order alone has less"; "what the reader gives (`vision/src/visual_zone/fields.rs`)";
 }
 
-/// The table. The verdict is the gravest consequence of any row; `accepted` needs a table without any.
-///
-/// An expired document is inconclusive and wrong data are rejected, as the published examples of PictureID show.
-/// Signals that can only raise a doubt (a grey picture, traces of editing) leave the decision to a person.
-pub const TABLE: &[Row] = &[
-    Row {
-        check: Check::DataIntegrity,
-        failed: Consequence::Rejected,
-        not_made: Consequence::Inconclusive,
-    },
-    Row {
-        check: Check::SidesMatch,
-        failed: Consequence::Rejected,
-        not_made: Consequence::None,
-    },
-    Row {
-        check: Check::NonExpired,
-        failed: Consequence::Inconclusive,
-        not_made: Consequence::Inconclusive,
-    },
-    Row {
-        check: Check::NotUnderage,
-        failed: Consequence::Inconclusive,
-        not_made: Consequence::Inconclusive,
-    },
-    Row {
-        check: Check::NotBlackAndWhite,
-        failed: Consequence::Inconclusive,
-        not_made: Consequence::Inconclusive,
-    },
-    Row {
-        check: Check::NotTamperedDocument,
-        failed: Consequence::Inconclusive,
-        not_made: Consequence::Inconclusive,
-    },
-];
-
-/// Whether a document of Utopia (`UTO`, the State of ICAO's specimens) can be accepted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Specimens {
-    /// In a sandbox: they are what is tried there.
-    Taken,
-    /// Where real people are verified: a specimen is nobody.
-    Refused,
-}
-
-/// Thresholds and limits of one verification.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Rules {
-    /// The day on which expiry and age are judged.
-    pub today: Date,
-    /// Whether specimens can be accepted.
-    pub specimens: Specimens,
-    /// Completed years below which a holder is underage.
-    pub minimum_age: i16,
-    /// Lab chroma (90th percentile after the median tint) up to which a picture is black and white.
-    ///
-    /// Origin: pure grey copies measure at most 0.03, colour documents 13 in the median.
-    pub grey_at_most: f64,
-    /// The same measure from which a picture is in colour. Between the two lies doubt: the check is not made.
-    pub colour_from: f64,
-    /// How many fields of the visual zone must say what the machine-readable zone says.
-    pub agreements_needed: usize,
-    /// Confidence from which a differing visual field is a contradiction and not a misreading.
-    pub contradiction_confidence: f32,
-    /// Confidence from which a differing document number of the same length is at least a doubt.
-    pub doubt_confidence: f32,
-    /// Confidence of the least certain character from which a machine-readable zone is taken at its word.
-    pub least_character_confidence: f32,
+signals! {
+    // trace: score from which it counts, what an account can choose; what is said when it was seen; what was looked for;
+    // where the threshold comes from.
+    EditorMetadata: 0.5, 0.3..=0.9; "The file says that an image editor wrote it."; "an image editor named in the file"; "scores are scaled so that untouched pictures stay below a half";
 }
 
 impl Rules {
-    /// The version that stands in the evidence. It changes with every change of the table or a threshold.
-    pub const VERSION: &'static str = "pictureid-2026-11.2";
-
-    /// The rules as they are shipped, for one day.
-    #[must_use]
-    pub const fn shipped(today: Date) -> Self {
-        Self {
-            today,
-            specimens: Specimens::Taken,
-            minimum_age: 18,
-            grey_at_most: 2.0,
-            colour_from: 5.0,
-            agreements_needed: 2,
-            contradiction_confidence: 0.9,
-            doubt_confidence: 0.6,
-            least_character_confidence: 0.3,
-        }
-    }
-
-    /// The score from which a trace of editing counts.
-    ///
-    /// Origin: scores are scaled by `vision` so that untouched pictures stay below a half.
-    #[must_use]
-    pub const fn tamper_threshold(&self, kind: TamperSignalKind) -> f64 {
-        match kind {
-            TamperSignalKind::EditorMetadata => 0.5,
-        }
-    }
+    /// The edition of the rules: what they ask, in words. [`Rules::version`] also tells their numbers apart.
+    pub const EDITION: &'static str = "pictureid-2026-11.3";
 }

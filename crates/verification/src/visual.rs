@@ -187,9 +187,6 @@ fn number(case: &Case, zone: &ReadZone<'_>) -> Comparison {
     settled(name, &judged, elsewhere)
 }
 
-/// How alike a number must be for a reading without a label to be the document number, misread or changed.
-const NEAR_NUMBER: f64 = 0.8;
-
 fn number_says(case: &Case, reading: &Reading<'_>, wanted: &str) -> Agreement {
     let sure = case.rules.contradiction_confidence;
     let seen = likeness::number(&reading.found.text);
@@ -200,7 +197,7 @@ fn number_says(case: &Case, reading: &Reading<'_>, wanted: &str) -> Agreement {
     let by_label = reading.found.confidence >= sure;
     // Another length means that another number was taken for it, or that a part of it is covered.
     if seen.len() != wanted.len() {
-        return if by_label && alike >= likeness::MISREADING_FROM {
+        return if by_label && alike >= case.rules.misreading_from {
             Agreement::Doubtful
         } else {
             Agreement::Unread
@@ -210,7 +207,7 @@ fn number_says(case: &Case, reading: &Reading<'_>, wanted: &str) -> Agreement {
     if by_label && clearly {
         Agreement::Contradicts
     } else if reading.found.confidence >= case.rules.doubt_confidence
-        || (clearly && alike >= NEAR_NUMBER)
+        || (clearly && alike >= case.rules.near_number)
     {
         // However different: nobody misreads a whole number at its own place and keeps its length.
         Agreement::Doubtful
@@ -235,7 +232,9 @@ fn date(case: &Case, name: &'static str, field: Field, wanted: Option<PartialDat
         if says(&found.text) {
             return Agreement::Agrees;
         }
-        if days(&found.text).next().is_none() || found.confidence < LABELLED_DATE {
+        if days(&found.text).next().is_none()
+            || found.confidence < case.rules.labelled_date_confidence
+        {
             return Agreement::Unread;
         }
         let clearly = reading.least_confidence(0..found.text.len()) >= sure;
@@ -257,7 +256,11 @@ fn date(case: &Case, name: &'static str, field: Field, wanted: Option<PartialDat
     if comparison.agreement != Agreement::Unread || field != Field::DateOfBirth {
         return comparison;
     }
-    let clear = |line: &LineFact| line.confidence.iter().all(|c| *c >= NEAR_DATE_CLEARLY);
+    let clear = |line: &LineFact| {
+        line.confidence
+            .iter()
+            .all(|c| *c >= case.rules.near_date_confidence)
+    };
     let near = case.pages.iter().find_map(|page| {
         let mut lines = page.facts.text.iter().filter(|line| clear(line));
         let line = lines.find(|line| days(&line.text).any(|day| shares_two_parts(wanted, day)))?;
@@ -270,9 +273,6 @@ fn date(case: &Case, name: &'static str, field: Field, wanted: Option<PartialDat
     })
 }
 
-/// Confidence of each character, spaces too, from which a date without a label may raise a doubt.
-const NEAR_DATE_CLEARLY: f32 = 0.55;
-
 /// Whether two of year, month and day are the same.
 fn shares_two_parts(wanted: PartialDate, day: Date) -> bool {
     let same = [
@@ -282,10 +282,6 @@ fn shares_two_parts(wanted: PartialDate, day: Date) -> bool {
     ];
     same.into_iter().filter(|same| *same).count() == 2
 }
-
-/// The least confidence of a date that stands at a label, however far from it; a date that was told by its order
-/// alone has less.
-const LABELLED_DATE: f32 = 0.6;
 
 fn name(
     case: &Case,
@@ -321,7 +317,7 @@ fn name(
         }
         let alike = strsim::normalized_levenshtein(&seen, &wanted);
         // A part of the name: the rest may be covered, or stand in another line.
-        if alike < likeness::MISREADING_FROM && !wanted.contains(&seen) {
+        if alike < case.rules.misreading_from && !wanted.contains(&seen) {
             Agreement::Contradicts
         } else {
             Agreement::Doubtful

@@ -1,16 +1,6 @@
 use crate::case::Case;
 use crate::check::{Check, Finding};
-use bonafide_facts::TamperSignalKind;
-
-/// The sentence for a trace that was seen, and the words for one that was looked for in vain.
-const fn words(kind: TamperSignalKind) -> (&'static str, &'static str) {
-    match kind {
-        TamperSignalKind::EditorMetadata => (
-            "The file says that an image editor wrote it.",
-            "an image editor named in the file",
-        ),
-    }
-}
+use crate::rules::Signal;
 
 /// Passes when every signal that could be computed lies below its threshold. That no trace was found does not
 /// prove that there is none, and the reason says so and what was looked for.
@@ -35,7 +25,8 @@ pub(super) fn make(case: &Case) -> Finding {
         case.rules.tamper_threshold(signal.kind),
     );
     if score >= threshold {
-        let finding = Finding::failed(check, words(signal.kind).0).measured(score, threshold);
+        let finding =
+            Finding::failed(check, Signal::of(signal.kind).seen).measured(score, threshold);
         return match signal.area {
             Some(area) => finding.at(side, area),
             None => finding,
@@ -51,7 +42,7 @@ pub(super) fn make(case: &Case) -> Finding {
 fn looked_for(case: &Case) -> Vec<&'static str> {
     let mut traces = Vec::new();
     for signal in case.pages.iter().flat_map(|page| &page.facts.tamper) {
-        let trace = words(signal.kind).1;
+        let trace = Signal::of(signal.kind).sought;
         if !traces.contains(&trace) {
             traces.push(trace);
         }
