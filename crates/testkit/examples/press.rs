@@ -7,8 +7,8 @@
 
 use anyhow::{Context, bail};
 use bonafide_testkit::press::{
-    DocumentKind, Effect, Portrait, Press, RgbPicture, Scene, Sex, SpecimenData, Truth, outlined,
-    photograph,
+    DocumentKind, Effect, Forgery, Portrait, Press, RgbPicture, Scene, Sex, SpecimenData, Truth,
+    outlined, photograph,
 };
 use clap::{Parser, ValueEnum};
 use jiff::civil::Date;
@@ -38,6 +38,9 @@ struct Arguments {
     /// Photograph a black-and-white copy
     #[arg(long)]
     grey_copy: bool,
+    /// Forge it, as in birth-digit: on the paper before it is photographed, or in the file after
+    #[arg(long, value_name = "KIND", value_parser = forgery)]
+    forge: Option<Forgery>,
     /// The picture to write (.jpg as a phone would, .png without compression)
     #[arg(long, value_name = "FILE", conflicts_with = "dir")]
     out: Option<PathBuf>,
@@ -128,6 +131,12 @@ enum SexName {
     F,
     M,
     X,
+}
+
+fn forgery(text: &str) -> Result<Forgery, String> {
+    let names = || Forgery::ALL.map(Forgery::name).join(", ");
+    let found = Forgery::ALL.into_iter().find(|kind| kind.name() == text);
+    found.ok_or_else(|| format!("no forgery is called {text}; there are {}", names()))
 }
 
 fn effect(text: &str) -> Result<(Effect, f32), String> {
@@ -226,8 +235,22 @@ fn one(
             if arguments.grey_copy {
                 scene = scene.of_grey_copy();
             }
-            let photo = photograph(&specimen, &scene, seed);
+            let photo = match arguments.forge {
+                None => photograph(&specimen, &scene, seed),
+                Some(forgery) => {
+                    let forged =
+                        press.forge(kind, &holder(arguments, seed), forgery, &scene, seed)?;
+                    let forged = forged.with_context(|| {
+                        format!("that side has nothing for {} to change", forgery.name())
+                    })?;
+                    println!("{}", serde_json::to_string(&forged.truth)?);
+                    forged.photo
+                }
+            };
             (Some(photo.jpeg), photo.picture, photo.truth)
+        }
+        None if arguments.forge.is_some() => {
+            bail!("--forge needs a photograph: choose another --scene than sheet")
         }
         None if arguments.effect.is_empty() && !arguments.grey_copy => {
             (None, specimen.picture, specimen.truth)

@@ -10,6 +10,7 @@ mod dice;
 mod exif;
 pub mod fiend;
 mod fonts;
+mod forge;
 mod guilloche;
 mod holder;
 mod kind;
@@ -31,6 +32,7 @@ mod sides;
 mod still_life;
 mod truth;
 
+pub use forge::{Forged, Forgery, ForgeryTruth, Stage, stored_again};
 pub use holder::{Sex, SpecimenData};
 pub use kind::DocumentKind;
 pub use outline::outlined;

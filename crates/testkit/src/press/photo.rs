@@ -167,7 +167,7 @@ fn expose(view: &View, subject: &StillLife<'_>, light: &Light) -> RgbPicture {
     picture
 }
 
-fn encode(picture: &RgbPicture, scene: &Scene) -> Vec<u8> {
+pub(super) fn encode(picture: &RgbPicture, scene: &Scene) -> Vec<u8> {
     let stored = exif::stored(picture, scene.orientation);
     let mut jpeg = Vec::new();
     let mut encoder = jpeg_encoder::Encoder::new(&mut jpeg, scene.quality.clamp(1, 100));

@@ -84,6 +84,48 @@ impl Portrait {
             .transpose()
     }
 
+    /// The face of someone else, made of this one: mirrored or not, its proportions, tones and colours changed, or
+    /// a drawn face instead. The same seed gives the same face.
+    #[must_use]
+    pub fn another(&self, seed: u64) -> Self {
+        let mut dice = Dice::new(seed, "another face");
+        if dice.chance(0.15) {
+            return Self::drawn(dice.bits());
+        }
+        let (width, height) = self.0.dimensions();
+        let (across, down) = (width as f32, height as f32);
+        let mirrored = dice.chance(0.7);
+        let (wide, long) = (dice.between(0.82, 1.0), dice.between(0.84, 1.0));
+        let (left, top) = (dice.between(0.0, 1.0 - wide), dice.between(0.0, 1.0 - long));
+        // Bends the face: cheeks, brow and chin move against each other.
+        let (swell, phase) = (dice.between(-0.035, 0.035), dice.between(0.0, 6.28));
+        let (lift, slant) = (dice.between(-0.03, 0.03), dice.between(-0.06, 0.06));
+        let gamma = dice.between(0.7, 1.4);
+        let tint = [(); 3].map(|()| dice.between(0.86, 1.1));
+        let mut face = RgbPicture::new(width, height);
+        for (x, y, pixel) in face.enumerate_pixels_mut() {
+            let (u, v) = ((x as f32 + 0.5) / across, (y as f32 + 0.5) / down);
+            let u = if mirrored { 1.0 - u } else { u };
+            let bent_u = u + swell * (v * 9.0 + phase).sin() + slant * (v - 0.5);
+            let bent_v = v + lift * (u * 7.0 + phase).sin();
+            let at = |share: f32, least: f32, span: f32, side: u32| {
+                (((least + share * span) * side as f32) as i64).clamp(0, i64::from(side) - 1) as u32
+            };
+            let seen = self
+                .0
+                .get_pixel(at(bent_u, left, wide, width), at(bent_v, top, long, height));
+            *pixel = image::Rgb(std::array::from_fn(|channel| {
+                let value = (f32::from(seen.0[channel]) / 255.0).powf(gamma) * tint[channel];
+                (value * 255.0).min(255.0) as u8
+            }));
+        }
+        Self(face)
+    }
+
+    pub(crate) fn picture(&self) -> &RgbPicture {
+        &self.0
+    }
+
     /// A drawn face, for where no photograph is at hand: no person's likeness, and not made to please a face
     /// detector.
     #[must_use]

@@ -37,7 +37,7 @@ pub enum Original {
 
 /// How a stored picture is to be turned before it is shown: the tag `Orientation` of EXIF 2.32, section 4.6.5.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ExifOrientation(u8);
+pub struct ExifOrientation(pub(crate) u8);
 
 impl ExifOrientation {
     /// As stored.

@@ -23,11 +23,7 @@ pub(crate) fn print<'a>(
 ) -> (Sheet<'a>, Marks) {
     let mut dice = Dice::new(seed, "print");
     let (width, height) = kind.millimetres();
-    let (hue, label_size, value_size) = match kind {
-        DocumentKind::Passport => (0.58, 1.75, 3.3),
-        DocumentKind::CardFront | DocumentKind::CardBack => (0.42, 1.5, 2.75),
-        DocumentKind::LargeCard => (0.02, 1.65, 3.0),
-    };
+    let (hue, label_size, value_size) = type_of(kind);
     let mut sheet = Sheet {
         canvas: Canvas::new(width, height, press.scale),
         fonts: &press.fonts,
@@ -43,4 +39,13 @@ pub(crate) fn print<'a>(
         DocumentKind::LargeCard => large_card::print(&mut sheet, data, &press.portrait, &mut dice),
     };
     (sheet, marks)
+}
+
+/// The hue of a kind of document, and the ems of its labels and values in millimetres.
+pub(crate) fn type_of(kind: DocumentKind) -> (f32, f32, f32) {
+    match kind {
+        DocumentKind::Passport => (0.58, 1.75, 3.3),
+        DocumentKind::CardFront | DocumentKind::CardBack => (0.42, 1.5, 2.75),
+        DocumentKind::LargeCard => (0.02, 1.65, 3.0),
+    }
 }
