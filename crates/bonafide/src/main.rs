@@ -7,6 +7,7 @@ mod data_folder;
 mod exit;
 mod logging;
 mod metrics;
+mod picture_file;
 mod wiring;
 
 use clap::Parser as _;

@@ -1,5 +1,6 @@
 //! How well machine-readable zones are read, in figures that anyone can print again.
 
+mod perturbed;
 mod printed;
 mod score;
 mod specimens;
@@ -21,6 +22,9 @@ pub(crate) struct Arguments {
     /// list: it has none). Left out: `BONAFIDE_SPECIMENS`, or none.
     #[arg(long, env = "BONAFIDE_SPECIMENS")]
     specimens: Option<PathBuf>,
+    /// Read the pictures of the folder under many changes (turned, reduced, blurred, compressed) besides.
+    #[arg(long)]
+    perturb: bool,
     /// Specimens to print and photograph of each kind and scene.
     #[arg(long, default_value_t = 50)]
     printed: u64,
@@ -45,6 +49,9 @@ pub(crate) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<()> {
             peak_memory_mb().context("reading /proc/self/status")?
         )?;
         score.print_failures(out)?;
+        if arguments.perturb {
+            perturbed::read(&reader, folder, out)?;
+        }
     }
     if arguments.printed > 0 {
         printed::read(&reader, arguments.seed, arguments.printed, out)?;

@@ -2,6 +2,7 @@ use crate::cli::Read;
 use crate::configuration::{LogFormat, load};
 use crate::exit::{Code, Failure};
 use crate::logging;
+use crate::picture_file::picture_bytes;
 use crate::wiring;
 use anyhow::{Context as _, anyhow};
 use bonafide_facts::{LineFact, MrzFact, Point, Quad};
@@ -11,8 +12,7 @@ use bonafide_vision::decode::{Limits, Picture, decode};
 use bonafide_vision::engine::Engine;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
-use std::fs::File;
-use std::io::{IsTerminal as _, Read as _, Write as _, stderr, stdout};
+use std::io::{IsTerminal as _, Write as _, stderr, stdout};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -103,13 +103,7 @@ fn read(
     file: &Path,
     limits: &Limits,
 ) -> anyhow::Result<(Picture, Option<MrzFact>)> {
-    let mut bytes = Vec::new();
-    File::open(file)
-        .context("the file cannot be opened")?
-        // One byte more than is taken, so that a longer file is seen to be one.
-        .take(limits.bytes as u64 + 1)
-        .read_to_end(&mut bytes)
-        .context("the file cannot be read")?;
+    let bytes = picture_bytes(file, limits).context("the file cannot be read")?;
     let picture = decode(&bytes, limits)?;
     let reading = engine.read_mrz(&picture, Deadline::within(TIME))?;
     Ok((picture, reading.mrz))

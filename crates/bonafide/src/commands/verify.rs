@@ -2,6 +2,7 @@ use super::block_on;
 use crate::cli::Verify;
 use crate::configuration::{LogFormat, load};
 use crate::exit::{Code, Failure};
+use crate::picture_file::picture_bytes;
 use crate::{logging, wiring};
 use anyhow::Context as _;
 use bonafide_api::VerdictBody;
@@ -15,8 +16,7 @@ use bonafide_providers::{PictureId, Provider as _, VerificationTask};
 use bonafide_vision::annotate::{Mark, Place, Tone, annotate};
 use bonafide_vision::decode::{Limits, decode};
 use jiff::tz::TimeZone;
-use std::fs::File;
-use std::io::{Read as _, Write as _, stdout};
+use std::io::{Write as _, stdout};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
@@ -82,15 +82,11 @@ pub(crate) fn run(arguments: &Verify) -> Result<(), Failure> {
     })
 }
 
-/// The bytes of a file; no more than the limit and one, so that a longer file is seen to be one.
 fn open(depiction: Depiction, file: &Path, limits: &Limits) -> Result<Picture, Failure> {
-    let mut bytes = Vec::new();
-    File::open(file)
-        .and_then(|opened| opened.take(limits.bytes as u64 + 1).read_to_end(&mut bytes))
-        .map_err(|problem| {
-            let sentence = format!("{} cannot be read: {problem}", file.display());
-            Failure::saying(Code::NotThere, sentence)
-        })?;
+    let bytes = picture_bytes(file, limits).map_err(|problem| {
+        let sentence = format!("{} cannot be read: {problem}", file.display());
+        Failure::saying(Code::NotThere, sentence)
+    })?;
     Ok(Picture { depiction, bytes })
 }
 

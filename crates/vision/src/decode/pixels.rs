@@ -1,8 +1,9 @@
 //! Decoding the pixels themselves, and making 8-bit RGB of whatever they were.
 
-use super::{DecodeError, Limits, PictureFormat, Structure};
+use super::{DecodeError, Limits, PictureFormat, Structure, png};
 use crate::raster::{RgbRaster, reduced_from_rows};
 use image::{DynamicImage, ImageError, ImageFormat, ImageReader};
+use std::borrow::Cow;
 use std::io::Cursor;
 
 /// Decodes the stored pixels, reduced to the kept edge and not yet oriented.
@@ -11,16 +12,16 @@ pub(super) fn read(
     structure: &Structure,
     limits: &Limits,
 ) -> Result<RgbRaster, DecodeError> {
-    let format = match structure.format {
-        PictureFormat::Png => ImageFormat::Png,
-        PictureFormat::Jpeg => ImageFormat::Jpeg,
+    let (format, bytes) = match structure.format {
+        PictureFormat::Png => (ImageFormat::Png, png::essential(bytes)),
+        PictureFormat::Jpeg => (ImageFormat::Jpeg, Cow::Borrowed(bytes)),
     };
     let mut guard = image::Limits::default();
     guard.max_image_width = Some(limits.edge);
     guard.max_image_height = Some(limits.edge);
     // The picture itself was judged by its structure; half as much again is for what decoding needs beside it.
     guard.max_alloc = Some(limits.alloc + limits.alloc / 2);
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    let mut reader = ImageReader::with_format(Cursor::new(bytes.as_ref()), format);
     reader.limits(guard);
     let decoded = reader
         .decode()
