@@ -9,6 +9,7 @@ use anyhow::{Context, bail};
 use bonafide_testkit::press::{
     DocumentKind, Effect, Forgery, Portrait, Press, RgbPicture, Scene, Sex, SpecimenData, Truth,
     outlined, photograph,
+    recapture::{Medium, recapture},
 };
 use clap::{Parser, ValueEnum};
 use jiff::civil::Date;
@@ -41,6 +42,9 @@ struct Arguments {
     /// Forge it, as in birth-digit: on the paper before it is photographed, or in the file after
     #[arg(long, value_name = "KIND", value_parser = forgery)]
     forge: Option<Forgery>,
+    /// Photograph it from another medium: a screen, a print, a copy
+    #[arg(long, value_name = "MEDIUM", value_parser = medium, conflicts_with_all = ["grey_copy", "forge"])]
+    medium: Option<Medium>,
     /// The picture to write (.jpg as a phone would, .png without compression)
     #[arg(long, value_name = "FILE", conflicts_with = "dir")]
     out: Option<PathBuf>,
@@ -157,6 +161,14 @@ fn effect(text: &str) -> Result<(Effect, f32), String> {
     }
 }
 
+fn medium(text: &str) -> Result<Medium, String> {
+    let names = || Medium::ALL.map(Medium::name).join(", ");
+    Medium::ALL
+        .into_iter()
+        .find(|medium| medium.name() == text)
+        .ok_or_else(|| format!("no medium is called {text}; there are {}", names()))
+}
+
 fn main() -> ExitCode {
     match run(&Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
@@ -235,9 +247,10 @@ fn one(
             if arguments.grey_copy {
                 scene = scene.of_grey_copy();
             }
-            let photo = match arguments.forge {
-                None => photograph(&specimen, &scene, seed),
-                Some(forgery) => {
+            let photo = match (arguments.forge, arguments.medium) {
+                (None, None) => photograph(&specimen, &scene, seed),
+                (None, Some(medium)) => recapture(&specimen, medium, &scene, seed),
+                (Some(forgery), _) => {
                     let forged =
                         press.forge(kind, &holder(arguments, seed), forgery, &scene, seed)?;
                     let forged = forged.with_context(|| {
@@ -252,11 +265,16 @@ fn one(
         None if arguments.forge.is_some() => {
             bail!("--forge needs a photograph: choose another --scene than sheet")
         }
-        None if arguments.effect.is_empty() && !arguments.grey_copy => {
+        None if arguments.effect.is_empty()
+            && !arguments.grey_copy
+            && arguments.medium.is_none() =>
+        {
             (None, specimen.picture, specimen.truth)
         }
         None => {
-            bail!("--effect and --grey-copy need a photograph: choose another --scene than sheet")
+            bail!(
+                "--effect, --grey-copy and --medium need a photograph: choose another --scene than sheet"
+            )
         }
     };
     write(path, jpeg, &picture, &truth, arguments)?;

@@ -27,6 +27,7 @@ mod passport;
 mod photo;
 mod plane;
 mod portrait;
+pub mod recapture;
 mod scene;
 mod sides;
 mod still_life;

@@ -38,17 +38,36 @@ pub fn photograph(specimen: &Specimen, scene: &Scene, seed: u64) -> Photo {
     let subject = StillLife::new(specimen, scene, view.pixels_per_mm, desk, &mut dice);
     let light = Light::new(scene, view.size, &mut dice);
 
-    let mut picture = expose(&view, &subject, &light);
+    let mut photo = expose(&view, &light, 1, |x, y| subject.at(x, y));
+    through_lens(&mut photo, scene, &mut dice);
+    let mut truth = moved_truth(specimen, &view, roll);
+    truth.hidden.extend(
+        subject
+            .thumb()
+            .map(|quad| Quad(quad.0.map(|corner| view.plane.place(corner)))),
+    );
+    Photo {
+        jpeg: encode(&photo, scene),
+        picture: photo,
+        truth,
+    }
+}
+
+/// What lens and sensor make of what falls into them.
+pub(super) fn through_lens(picture: &mut RgbPicture, scene: &Scene, dice: &mut Dice) {
     if scene.blur > 0.05 {
-        picture = lens::blur(&picture, scene.blur.min(20.0));
+        *picture = lens::blur(picture, scene.blur.min(20.0));
     }
     if scene.motion >= 0.5 {
-        picture = lens::shake(&picture, scene.motion, dice.unit() * PI);
+        *picture = lens::shake(picture, scene.motion, dice.unit() * PI);
     }
     if scene.noise > 0.0 {
-        lens::noise(&mut picture, scene.noise, &mut dice);
+        lens::noise(picture, scene.noise, dice);
     }
+}
 
+/// What stands where in the photograph of a document whose plane is seen so.
+pub(super) fn moved_truth(specimen: &Specimen, view: &View, roll: f32) -> Truth {
     let place = |point: Point| {
         let mm = |pixel: f32, side: u32| (pixel - side as f32 / 2.0) / specimen.scale;
         let sheet = specimen.truth.size;
@@ -57,31 +76,21 @@ pub fn photograph(specimen: &Specimen, scene: &Scene, seed: u64) -> Photo {
             y: mm(point.y, sheet.height),
         })
     };
-    let mut truth = specimen
+    specimen
         .truth
-        .moved(view.size, plane::righting(roll), place);
-    truth.hidden.extend(
-        subject
-            .thumb()
-            .map(|quad| Quad(quad.0.map(|corner| view.plane.place(corner)))),
-    );
-    Photo {
-        jpeg: encode(&picture, scene),
-        picture,
-        truth,
-    }
+        .moved(view.size, plane::righting(roll), place)
 }
 
 /// Where the camera stands.
-struct View {
-    size: Size,
+pub(super) struct View {
+    pub(super) size: Size,
     /// From millimetres about the document's middle to pixels.
-    plane: Plane,
-    pixels_per_mm: f32,
+    pub(super) plane: Plane,
+    pub(super) pixels_per_mm: f32,
 }
 
 impl View {
-    fn new(specimen: &Specimen, scene: &Scene, roll: f32, dice: &mut Dice) -> Self {
+    pub(super) fn new(specimen: &Specimen, scene: &Scene, roll: f32, dice: &mut Dice) -> Self {
         let size = match scene.turn {
             QuarterTurn::None | QuarterTurn::Half => scene.size,
             QuarterTurn::Left | QuarterTurn::Right => Size {
@@ -141,23 +150,48 @@ impl View {
     }
 }
 
-/// Draws every pixel: what is seen there, in the light that falls there.
-fn expose(view: &View, subject: &StillLife<'_>, light: &Light) -> RgbPicture {
+/// Draws every pixel: what is seen there (colour and gloss at a place in millimetres), in the light that falls
+/// there. With more than one tap a pixel gathers light over its own area, `taps` by `taps` times, as things with
+/// structure finer than a pixel need it; the area is somewhat larger than the pixel, as lenses and the filters before
+/// sensors make it.
+pub(super) fn expose(
+    view: &View,
+    light: &Light,
+    taps: usize,
+    at: impl Fn(f32, f32) -> (Ink, f32),
+) -> RgbPicture {
     let back = view.plane.inverse().0;
     let mut picture = RgbPicture::new(view.size.width, view.size.height);
     let stride = view.size.width as usize * 3;
+    let seen = |u: f32, v: f32| {
+        let [x, y, depth] = back.map(|r| r[0] * u + r[1] * v + r[2]);
+        at(x / depth, y / depth)
+    };
+    let step = 1.0 / taps.max(1) as f32;
+    // Across the area, in pixels.
+    let spread = 1.5;
     for (y, row) in picture.chunks_exact_mut(stride).enumerate() {
         let v = y as f32 + 0.5;
-        let start = back.map(|r| r[1] * v + r[2]);
         let row_light = light.row(v);
         for (x, pixel) in row.chunks_exact_mut(3).enumerate() {
             let u = x as f32 + 0.5;
-            let depth = 1.0 / (back[2][0] * u + start[2]);
-            let (mm_x, mm_y) = (
-                (back[0][0] * u + start[0]) * depth,
-                (back[1][0] * u + start[1]) * depth,
-            );
-            let (Ink(colour), gloss) = subject.at(mm_x, mm_y);
+            let (colour, gloss) = if taps <= 1 {
+                let (Ink(colour), gloss) = seen(u, v);
+                (colour, gloss)
+            } else {
+                let (mut sum, mut gloss) = ([0.0_f32; 3], 0.0);
+                for tap in 0..taps * taps {
+                    let offset = |place: usize| ((place as f32 + 0.5) * step - 0.5) * spread;
+                    let (Ink(colour), own) = seen(u + offset(tap % taps), v + offset(tap / taps));
+                    // Light adds up, not its coded values: the square comes close to the display's gamma.
+                    for (sum, value) in sum.iter_mut().zip(colour) {
+                        *sum += value * value;
+                    }
+                    gloss += own;
+                }
+                let share = step * step;
+                (sum.map(|sum| (sum * share).sqrt()), gloss * share)
+            };
             let lit = row_light.at(u, colour, gloss);
             for (channel, value) in pixel.iter_mut().zip(lit) {
                 *channel = (value * 255.0 + 0.5) as u8;

@@ -263,7 +263,7 @@ impl Thumb {
 
 /// Millimetres inside a rectangle with rounded corners about the origin; negative outside.
 #[inline]
-fn rounded(x: f32, y: f32, half: (f32, f32), radius: f32) -> f32 {
+pub(super) fn rounded(x: f32, y: f32, half: (f32, f32), radius: f32) -> f32 {
     let (dx, dy) = (x.abs() - half.0 + radius, y.abs() - half.1 + radius);
     let outside = (dx.max(0.0).powi(2) + dy.max(0.0).powi(2)).sqrt();
     radius - outside - dx.max(dy).min(0.0)
@@ -271,7 +271,7 @@ fn rounded(x: f32, y: f32, half: (f32, f32), radius: f32) -> f32 {
 
 /// The colour between four pixels.
 #[inline]
-fn sample(picture: &RgbPicture, x: f32, y: f32) -> Ink {
+pub(super) fn sample(picture: &RgbPicture, x: f32, y: f32) -> Ink {
     let (width, height) = (picture.width() as usize, picture.height() as usize);
     let (x, y) = (
         x.clamp(0.0, width as f32 - 1.001),
