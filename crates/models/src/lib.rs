@@ -160,7 +160,7 @@ pub fn fetch(manifest: &Manifest, dir: &Path, out: &mut dyn Write) -> Result<()>
             .prefix(".fetching-")
             .tempdir_in(dir)
             .context("no room to download to")?;
-        let archive = download::download(package, work.path()).with_context(|| {
+        let archive = download::download(package, work.path(), out).with_context(|| {
             format!("{} {} could not be fetched", package.name, package.version)
         })?;
         for output in wanted {

@@ -34,6 +34,8 @@ pub(super) struct Package {
     pub(super) licence: String,
     /// Which of a Python package's wheels is meant; without it, hashes would differ between machines.
     pub(super) wheel: Option<Wheel>,
+    /// The size of a large archive, so that fetching it can say how far it is.
+    pub(super) archive_bytes: Option<u64>,
     #[serde(default, rename = "file")]
     files: Vec<File>,
     #[serde(default, rename = "conversion")]
@@ -83,6 +85,7 @@ struct Conversion {
 #[serde(rename_all = "kebab-case")]
 enum Converter {
     TfjsGraphModel,
+    DlibNetwork,
 }
 
 /// A file inside a package.
@@ -169,10 +172,15 @@ impl Package {
         files.chain(converted)
     }
 
+    /// Whether it is a Python package as its author published it, not a wheel.
+    pub(super) fn is_python_source(&self) -> bool {
+        self.registry == Registry::Pypi && self.archive.ends_with(".tar.gz")
+    }
+
     fn judge(&self) -> Result<()> {
         ensure!(
-            self.registry != Registry::Pypi || self.wheel.is_some(),
-            "a Python package needs `wheel`"
+            self.registry != Registry::Pypi || self.wheel.is_some() != self.is_python_source(),
+            "a Python package needs `wheel`, or an archive that ends in .tar.gz"
         );
         ensure!(!self.licence.trim().is_empty(), "no licence is given");
         ensure!(
@@ -235,6 +243,7 @@ impl Output<'_> {
             (Some(Converter::TfjsGraphModel), [model, weights]) => {
                 convert::tfjs_to_onnx(model, weights)
             }
+            (Some(Converter::DlibNetwork), [network]) => convert::dlib_to_onnx(network),
             (_, inputs) => bail!("{} inputs are not what this conversion takes", inputs.len()),
         }
     }

@@ -23,6 +23,8 @@ fn the_manifest_of_this_repository_is_sound() {
         "text-recognition.onnx",
         "text-direction.onnx",
         "face-detection.onnx",
+        "face-mesh.onnx",
+        "face-embedding.onnx",
         "specimen-portrait.png",
     ] {
         assert!(names.contains(&needed), "{needed} is not in the manifest");
@@ -68,6 +70,20 @@ fn a_manifest_that_would_write_elsewhere_is_refused() {
     assert!(error.contains("plain file name"), "{error}");
     let error = error_of(&MANIFEST.replace("\"1.4.4\"", "\"--index-url=x\""));
     assert!(error.contains("dash"), "{error}");
+}
+
+#[test]
+fn a_python_package_is_a_wheel_with_tags_or_a_source_archive_without() {
+    let source = MANIFEST.replace(
+        "onnxruntime-1.31.1-cp311-cp311-manylinux_2_28_x86_64.whl",
+        "o.tar.gz",
+    );
+    assert!(error_of(&source).contains("`wheel`"));
+    let neither = MANIFEST.replace(
+        "face_recognition-1.3.0.tar.gz",
+        "face_recognition-1.3.0.zip",
+    );
+    assert!(error_of(&neither).contains("`wheel`"));
 }
 
 #[test]

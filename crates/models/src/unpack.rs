@@ -1,4 +1,4 @@
-//! Taking one named file out of a wheel (zip) or an npm package (gzipped tar), into memory.
+//! Taking one named file out of a wheel (zip), or an npm or Python source package (gzipped tar), into memory.
 //!
 //! Paths from an archive are only compared, never written to; sizes are the manifest's, never the
 //! archive's.
@@ -18,8 +18,8 @@ pub(super) fn member(archive: &Path, member: &Member) -> Result<Vec<u8>> {
     let file = BufReader::new(File::open(archive)?);
     match archive.extension().and_then(|extension| extension.to_str()) {
         Some("whl") => from_wheel(file, member),
-        Some("tgz") => from_tarball(file, member),
-        _ => bail!("the package is neither a .whl nor a .tgz"),
+        Some("tgz" | "gz") => from_tarball(file, member),
+        _ => bail!("the package is neither a .whl nor a .tgz nor a .tar.gz"),
     }
 }
 

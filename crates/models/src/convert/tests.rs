@@ -191,6 +191,20 @@ fn nodes_may_come_in_any_order() {
 }
 
 #[test]
+fn slopes_of_negative_numbers_lie_along_the_channels_and_may_be_kept_in_half_precision() {
+    let weights = json!([{"name": "a", "shape": [1, 1, 2], "dtype": "float32",
+                          "quantization": {"dtype": "float16", "original_dtype": "float32"}}]);
+    let nodes = [json!({"name": "conv", "op": "Prelu", "input": ["x", "a"]})];
+    // 0.25 and -2 as halves.
+    let graph = converted(&model(&nodes, &weights), &[0x00, 0x34, 0x00, 0xc0])
+        .graph
+        .unwrap();
+    assert_eq!(graph.node[1].op_type, "PRelu");
+    assert_eq!(graph.initializer[0].dims, [2, 1, 1]);
+    assert_eq!(graph.initializer[0].raw_data, floats([0.25, -2.0]));
+}
+
+#[test]
 fn what_is_not_known_is_named() {
     let none = json!([]);
     let unknown = [json!({"name": "conv", "op": "LSTMBlockCell", "input": ["x"]})];

@@ -1,5 +1,6 @@
 //! Reading a TensorFlow.js graph model: `model.json` and one file of weights.
 
+use super::half;
 use anyhow::{Context as _, Result, bail, ensure};
 use base64::Engine as _;
 use serde::Deserialize;
@@ -59,7 +60,13 @@ struct Weight {
     name: String,
     shape: Vec<i64>,
     dtype: String,
-    quantization: Option<Value>,
+    quantization: Option<Quantization>,
+}
+
+/// How a weight is kept smaller than it is.
+#[derive(Deserialize)]
+struct Quantization {
+    dtype: String,
 }
 
 #[derive(Deserialize)]
@@ -70,7 +77,13 @@ struct Metadata {
 #[derive(Deserialize)]
 struct Signature {
     inputs: BTreeMap<String, SignatureTensor>,
-    outputs: BTreeMap<String, Value>,
+    outputs: BTreeMap<String, SignatureOutput>,
+}
+
+/// An output, by its key in the signature unless it has the name of a node.
+#[derive(Deserialize)]
+struct SignatureOutput {
+    name: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -106,12 +119,16 @@ impl Graph {
             signature.inputs.len()
         );
         let (name, tensor) = signature.inputs.iter().next().context("it has no input")?;
-        let shape = tensor
+        let mut shape = tensor
             .tensor_shape
             .dim
             .iter()
             .map(|dim| Ok(dim.size.parse()?))
             .collect::<Result<Vec<i64>>>()?;
+        // As many pictures at once as one likes: one.
+        if let Some(pictures @ -1) = shape.first_mut() {
+            *pictures = 1;
+        }
         ensure!(
             shape.iter().all(|&size| size > 0),
             "the input's shape {shape:?} is not fixed"
@@ -123,8 +140,8 @@ impl Graph {
             input: (node_of(name).to_owned(), shape),
             outputs: signature
                 .outputs
-                .keys()
-                .map(|name| node_of(name).to_owned())
+                .iter()
+                .map(|(key, output)| node_of(output.name.as_ref().unwrap_or(key)).to_owned())
                 .collect(),
         })
     }
@@ -200,10 +217,12 @@ fn read_constants(groups: &[WeightGroup], weights: &[u8]) -> Result<BTreeMap<Str
     let mut constants = BTreeMap::new();
     for weight in groups.iter().flat_map(|group| &group.weights) {
         let name = &weight.name;
-        ensure!(
-            weight.quantization.is_none(),
-            "weight {name} is quantised, which is not known"
-        );
+        let kept = weight.quantization.as_ref().map(|q| q.dtype.as_str());
+        let size = match kept {
+            None => 4,
+            Some("float16") => 2,
+            Some(other) => bail!("weight {name} is quantised as {other:?}, which is not known"),
+        };
         let count = weight.shape.iter().try_fold(1_usize, |count, &size| {
             count
                 .checked_mul(usize::try_from(size).ok()?)
@@ -212,21 +231,28 @@ fn read_constants(groups: &[WeightGroup], weights: &[u8]) -> Result<BTreeMap<Str
         let count =
             count.with_context(|| format!("weight {name} has the shape {:?}", weight.shape))?;
         let (own, others) = rest
-            .split_at_checked(count * 4)
+            .split_at_checked(count * size)
             .with_context(|| format!("the file of weights ends within weight {name}"))?;
         rest = others;
         let words = own
             .chunks_exact(4)
             .map(|word| [word[0], word[1], word[2], word[3]]);
-        let constant = match weight.dtype.as_str() {
-            "float32" => Constant::Floats {
+        let halves = own
+            .chunks_exact(2)
+            .map(|half| half::to_single(u16::from_le_bytes([half[0], half[1]])));
+        let constant = match (weight.dtype.as_str(), kept) {
+            ("float32", None) => Constant::Floats {
                 shape: weight.shape.clone(),
                 values: words.map(f32::from_le_bytes).collect(),
             },
-            "int32" => Constant::Integers {
+            ("float32", Some(_)) => Constant::Floats {
+                shape: weight.shape.clone(),
+                values: halves.collect(),
+            },
+            ("int32", None) => Constant::Integers {
                 values: words.map(|word| i32::from_le_bytes(word).into()).collect(),
             },
-            other => bail!("weight {name} is of type {other:?}, which is not known"),
+            (other, _) => bail!("weight {name} is of type {other:?}, which is not known"),
         };
         constants.insert(name.clone(), constant);
     }

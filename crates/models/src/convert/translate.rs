@@ -84,14 +84,9 @@ impl Translation<'_> {
                 self.convolution(node)?
             }
             "Add" | "AddV2" => self.add(node)?,
-            "Relu" => {
-                let flow = self.flow(node, 0)?.clone();
-                self.emit("Relu", &node.name, vec![flow.name], Vec::new());
-                Flow {
-                    name: node.name.clone(),
-                    ..flow
-                }
-            }
+            "Relu" => self.unchanged_in_shape("Relu", node)?,
+            "Prelu" => self.leaky(node)?,
+            "Sigmoid" => self.unchanged_in_shape("Sigmoid", node)?,
             "MaxPool" => self.max_pool(node)?,
             "Pad" => self.pad(node)?,
             "Reshape" => self.reshape(node)?,
@@ -155,6 +150,7 @@ impl Translation<'_> {
         let activation = match fused.iter().map(String::as_str).collect::<Vec<_>>()[..] {
             [] | ["BiasAdd"] => None,
             ["BiasAdd", "Relu"] => Some("Relu"),
+            ["BiasAdd", "Prelu"] => Some("PRelu"),
             _ => bail!("the fused operators {fused:?} are not known"),
         };
         let mut inputs = vec![input.name.clone(), weights];
@@ -193,7 +189,11 @@ impl Translation<'_> {
             Some(activation) => {
                 let convolved = format!("{}/convolved", node.name);
                 self.emit("Conv", &convolved, inputs, attributes);
-                self.emit(activation, &node.name, vec![convolved], Vec::new());
+                let mut inputs = vec![convolved];
+                if activation == "PRelu" {
+                    inputs.push(self.slopes(node, 3, dims[0])?);
+                }
+                self.emit(activation, &node.name, inputs, Vec::new());
             }
         }
         let shape = vec![input.shape[0], down.length, across.length, dims[0]];
@@ -202,6 +202,37 @@ impl Translation<'_> {
             shape,
             layout: Layout::Picture,
         })
+    }
+
+    /// An operator that works on every number by itself.
+    fn unchanged_in_shape(&mut self, operator: &str, node: &Node) -> Result<Flow> {
+        let flow = self.flow(node, 0)?.clone();
+        self.emit(operator, &node.name, vec![flow.name], Vec::new());
+        Ok(Flow {
+            name: node.name.clone(),
+            ..flow
+        })
+    }
+
+    fn leaky(&mut self, node: &Node) -> Result<Flow> {
+        let input = self.picture(node, 0)?.clone();
+        let slopes = self.slopes(node, 1, input.shape[3])?;
+        self.emit("PRelu", &node.name, vec![input.name, slopes], Vec::new());
+        Ok(Flow {
+            name: node.name.clone(),
+            shape: input.shape,
+            layout: Layout::Picture,
+        })
+    }
+
+    /// What negative numbers are multiplied by: one number for each channel, shaped for channels first.
+    fn slopes(&mut self, node: &Node, index: usize, channels: i64) -> Result<String> {
+        let (shape, values) = self.floats(node, index)?;
+        ensure!(
+            shape == [1, 1, channels],
+            "slopes of the shape {shape:?} are not one for each of {channels} channels"
+        );
+        Ok(self.initializer(|name| Tensor::floats(name, &[channels, 1, 1], values)))
     }
 
     fn add(&mut self, node: &Node) -> Result<Flow> {
