@@ -7,9 +7,11 @@
 //! EXIF orientation is applied, before any turn of the engine's own. Origin top left, x to the right,
 //! y down.
 
+mod document;
 mod geometry;
 mod page;
 
+pub use document::{DocumentFact, Outline, PageFormat, PageSide};
 pub use geometry::{PixelBox, Point, Quad, QuarterTurn, Size};
 pub use page::{
     ColourFacts, FaceFact, Field, LineFact, ModelId, MrzFact, PageFacts, RepairFact,

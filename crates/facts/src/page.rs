@@ -1,3 +1,4 @@
+use crate::document::DocumentFact;
 use crate::geometry::{PixelBox, Quad, QuarterTurn, Size};
 use bonafide_documents::mrz::MrzFormat;
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,8 @@ pub struct PageFacts {
     pub size: Size,
     /// The turn under which the text was read.
     pub turn: QuarterTurn,
+    /// The document's outline, where one was found.
+    pub document: Option<DocumentFact>,
     /// The machine-readable zone, if one was read.
     pub mrz: Option<MrzFact>,
     /// Faces, the largest first.

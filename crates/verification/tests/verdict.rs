@@ -71,6 +71,7 @@ fn page(lines: &[&str], fields: Vec<VisualField>) -> PageFacts {
             height: 700,
         },
         turn: QuarterTurn::None,
+        document: None,
         mrz: (!lines.is_empty()).then(|| MrzFact {
             format: MrzFormat::from_lines(lines).expect("a shape"),
             lines: lines.iter().map(|text| line(text)).collect(),

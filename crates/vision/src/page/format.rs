@@ -1,0 +1,133 @@
+//! What formats documents have, and which of them four corners can be.
+
+use super::homography::Homography;
+use bonafide_documents::mrz::MrzFormat;
+use bonafide_facts::{PageFormat, Point, Quad, Size};
+
+/// Width and height in millimetres (ISO/IEC 7810; ICAO 9303-4 to -7, section 2).
+pub(crate) const fn millimetres(format: PageFormat) -> (f32, f32) {
+    match format {
+        PageFormat::Id1 => (85.6, 53.98),
+        PageFormat::Id2 => (105.0, 74.0),
+        PageFormat::Id3 | PageFormat::Id2OrId3 => (125.0, 88.0),
+        PageFormat::VisaA => (120.0, 80.0),
+    }
+}
+
+/// The format of the page that a machine-readable zone of this format stands on.
+pub(crate) const fn of_zone(format: MrzFormat) -> PageFormat {
+    match format {
+        MrzFormat::Td1 => PageFormat::Id1,
+        MrzFormat::Td2 | MrzFormat::MrvB => PageFormat::Id2,
+        MrzFormat::Td3 => PageFormat::Id3,
+        MrzFormat::MrvA => PageFormat::VisaA,
+    }
+}
+
+/// Focal lengths that are tried, in long sides of the picture: a phone's main camera (26 mm on a frame of 36 mm), one
+/// that was zoomed or cut out to a third of its width, and one infinitely far.
+const FOCAL: [f32; 3] = [0.72, 2.2, 1e4];
+
+/// Width over height of the flat thing that has these corners in a picture of `size`, least and most over
+/// [`FOCAL`]; the optical axis is taken to go through the picture's middle. `None` for no convex shape.
+///
+/// The columns of the map from a unit square are the images of its sides; seen through a camera of known focal
+/// length their lengths are those of the sides (Zhang and He, *Whiteboard scanning and image enhancement*, 2007, 3.1).
+pub(crate) fn ratios(quad: &Quad, size: Size) -> Option<(f32, f32)> {
+    let middle = Point {
+        x: size.width as f32 / 2.0,
+        y: size.height as f32 / 2.0,
+    };
+    let centred = Quad(quad.0.map(|p| Point {
+        x: p.x - middle.x,
+        y: p.y - middle.y,
+    }));
+    let map = Homography::of_rectangle(1.0, 1.0, &centred)?;
+    let side = |column: usize, focal: f64| {
+        let [x, y, z] = [map.0[0][column], map.0[1][column], map.0[2][column]];
+        ((x / focal).powi(2) + (y / focal).powi(2) + z * z).sqrt()
+    };
+    let long = f64::from(size.width.max(size.height));
+    let (mut least, mut most) = (f64::INFINITY, 0.0_f64);
+    for focal in FOCAL {
+        let focal = f64::from(focal) * long;
+        let ratio = if focal > 1e3 * long {
+            // Without perspective: means of opposite sides.
+            let reach = |a: usize, b: usize| {
+                f64::from((quad.0[a].x - quad.0[b].x).hypot(quad.0[a].y - quad.0[b].y))
+            };
+            (reach(0, 1) + reach(3, 2)) / (reach(0, 3) + reach(1, 2)).max(1e-6)
+        } else {
+            side(0, focal) / side(1, focal).max(1e-12)
+        };
+        (least, most) = (least.min(ratio), most.max(ratio));
+    }
+    (least.is_finite() && most.is_finite()).then_some((least as f32, most as f32))
+}
+
+/// How far apart two ratios are, as a share: the logarithm of their quotient.
+pub(crate) fn apart(ratios: (f32, f32), wanted: f32) -> f32 {
+    if wanted < ratios.0 {
+        (ratios.0 / wanted).ln()
+    } else if wanted > ratios.1 {
+        (wanted / ratios.1).ln()
+    } else {
+        0.0
+    }
+}
+
+/// Two formats' ratios lie 11 % apart; half of that is the most that a side may be off.
+const NEAR: f32 = 0.055;
+
+/// The format whose sides have this ratio.
+pub(crate) fn by_ratio(ratios: (f32, f32)) -> Option<PageFormat> {
+    let middle = (ratios.0 * ratios.1).sqrt();
+    [PageFormat::Id1, PageFormat::Id2OrId3]
+        .into_iter()
+        .map(|format| {
+            let (width, height) = millimetres(format);
+            ((middle / (width / height)).ln().abs(), format)
+        })
+        .filter(|(off, _)| *off < NEAR)
+        .min_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, format)| format)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PICTURE: Size = Size {
+        width: 1600,
+        height: 1200,
+    };
+
+    /// The corners of a card of ID-1 leaning back by 35 degrees before a camera of a focal length of 0.72.
+    fn leaning() -> Quad {
+        let (focal, away) = (0.72 * 1600.0, 130.0);
+        let (sin, cos) = 35.0_f32.to_radians().sin_cos();
+        Quad([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)].map(|(x, y)| {
+            let (x, y) = (x * 42.8, y * 26.99);
+            let depth = away - y * sin;
+            Point {
+                x: 800.0 + focal * x / depth,
+                y: 600.0 + focal * y * cos / depth,
+            }
+        }))
+    }
+
+    #[test]
+    fn a_leaning_card_has_the_ratio_of_a_card() {
+        let ratios = ratios(&leaning(), PICTURE).expect("a convex shape");
+        assert!((ratios.0 - 85.6 / 53.98).abs() < 0.02, "{ratios:?}");
+        assert!(apart(ratios, 85.6 / 53.98) < 0.01);
+    }
+
+    #[test]
+    fn formats_are_told_by_their_sides_and_a_square_has_none() {
+        assert_eq!(by_ratio((1.57, 1.60)), Some(PageFormat::Id1));
+        assert_eq!(by_ratio((1.41, 1.43)), Some(PageFormat::Id2OrId3));
+        assert_eq!(by_ratio((1.0, 1.02)), None);
+        assert_eq!(by_ratio((1.9, 2.0)), None);
+    }
+}

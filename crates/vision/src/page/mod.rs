@@ -1,0 +1,14 @@
+//! The page as an object: where its corners are, what format it has, and how to lay it flat.
+//!
+//! Edges of a reduced picture ([`edges`]) → straight lines along the page's directions ([`lines`]) → the four that
+//! together look most like the outline of a document around what was read on it ([`outline`]).
+
+mod edges;
+mod format;
+mod homography;
+mod lines;
+mod outline;
+
+pub(crate) use format::millimetres;
+pub(crate) use homography::Homography;
+pub(crate) use outline::{Evidence, ZonePlace, find_document};
