@@ -13,6 +13,7 @@ mod figures;
 )]
 mod measure;
 mod models;
+mod pages;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -35,6 +36,8 @@ enum Task {
     Figures(figures::Arguments),
     /// Fetch the models that the engine runs, and check them.
     Models(models::Arguments),
+    /// Print how well documents, portraits and signatures are found.
+    Pages(pages::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
         Task::Demo(arguments) => demo::run(&arguments, &mut std::io::stdout()),
         Task::Docs(arguments) => docs::run(&arguments, &mut std::io::stdout().lock()),
         Task::Figures(arguments) => figures::run(&arguments, &mut std::io::stdout()),
+        Task::Pages(arguments) => pages::run(&arguments, &mut std::io::stdout()),
         Task::Models(arguments) => models::run(&arguments, &mut std::io::stdout().lock()),
     };
     match done {

@@ -10,6 +10,7 @@ mod frame;
 mod look;
 pub mod models;
 pub mod mrz;
+mod page;
 pub mod raster;
 pub mod session;
 pub mod signature;

@@ -7,6 +7,7 @@ use crate::error::{Deadline, VisionError};
 use crate::face::{Face, FaceDetector};
 use crate::frame::Frame;
 use crate::models::ModelStore;
+use crate::page;
 use crate::raster::{Raster, RgbRaster};
 use crate::signature::find_signature;
 use crate::stage::Stage;
@@ -14,8 +15,8 @@ use crate::tamper::file_signals;
 use crate::visual_zone::{LineReader, ReadLine, find_fields};
 use bonafide_documents::mrz::{self, Mrz};
 use bonafide_facts::{
-    FaceFact, LineFact, ModelId, MrzFact, PageFacts, PixelBox, Point, Quad, QuarterTurn,
-    VisualField,
+    DocumentFact, FaceFact, LineFact, ModelId, MrzFact, PageFacts, PixelBox, Point, Quad,
+    QuarterTurn, VisualField,
 };
 
 /// The models that see what is not machine-readable.
@@ -61,6 +62,40 @@ impl Engine {
             })
         })
     }
+
+    /// Where the document lies in a picture, without reading its visual zone: what [`Engine::look`] gives as
+    /// [`PageFacts::document`], in a third of the time.
+    ///
+    /// # Errors
+    /// When a model fails or time runs out.
+    pub fn find_document(
+        &self,
+        picture: &Picture,
+        deadline: Deadline,
+    ) -> Result<Option<DocumentFact>, VisionError> {
+        self.with_lane(deadline, |lane| {
+            let reading = lane.read_mrz(picture, deadline)?;
+            let (turn, faces) = upright_faces(lane.sight()?, &picture.raster, &reading, deadline)?;
+            let frame = Frame::new(picture, turn);
+            let upright = frame.upright(&picture.raster);
+            Ok(document(&upright, picture, &frame, &reading, &faces))
+        })
+    }
+}
+
+fn document(
+    upright: &RgbRaster,
+    picture: &Picture,
+    frame: &Frame,
+    reading: &MrzReading,
+    faces: &[Face],
+) -> Option<DocumentFact> {
+    let evidence = page::evidence(reading, picture, frame, faces);
+    let found = Stage::Page.run(|| page::find_document(upright, &evidence))?;
+    Some(DocumentFact {
+        corners: frame.quad_to_picture(found.corners),
+        ..found
+    })
 }
 
 fn see(
@@ -75,6 +110,7 @@ fn see(
     let frame = Frame::new(picture, turn);
     let upright = frame.upright(&picture.raster);
     let gray = upright.to_gray();
+    let document = document(&upright, picture, &frame, &reading, &faces);
     let (lines, fields) = Stage::VisualZone.run(|| {
         let lines = visual_lines(sight, &upright, &frame, &reading, deadline)?;
         let parsed = reading.mrz.as_ref().and_then(parsed);
@@ -87,6 +123,7 @@ fn see(
     Ok(PageFacts {
         size: picture.size,
         turn,
+        document,
         faces: faces.iter().map(|face| face_fact(face, &frame)).collect(),
         signature: signature.map(|area| frame.area_to_picture(area)),
         text: lines.iter().map(|line| line_fact(line, &frame)).collect(),

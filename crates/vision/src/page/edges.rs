@@ -123,10 +123,7 @@ fn reduced(picture: &RgbRaster, factor: usize) -> (usize, usize, Vec<u8>) {
         sums.fill(0);
         for row in 0..factor {
             let row = picture.row(y * factor + row);
-            for (sum, block) in sums
-                .chunks_exact_mut(3)
-                .zip(row.chunks_exact(3 * factor))
-            {
+            for (sum, block) in sums.chunks_exact_mut(3).zip(row.chunks_exact(3 * factor)) {
                 for pixel in block.chunks_exact(3) {
                     sum[0] += u32::from(pixel[0]);
                     sum[1] += u32::from(pixel[1]);

@@ -106,14 +106,16 @@ mod tests {
     fn leaning() -> Quad {
         let (focal, away) = (0.72 * 1600.0, 130.0);
         let (sin, cos) = 35.0_f32.to_radians().sin_cos();
-        Quad([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)].map(|(x, y)| {
-            let (x, y) = (x * 42.8, y * 26.99);
-            let depth = away - y * sin;
-            Point {
-                x: 800.0 + focal * x / depth,
-                y: 600.0 + focal * y * cos / depth,
-            }
-        }))
+        Quad(
+            [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)].map(|(x, y)| {
+                let (x, y) = (x * 42.8, y * 26.99);
+                let depth = away - y * sin;
+                Point {
+                    x: 800.0 + focal * x / depth,
+                    y: 600.0 + focal * y * cos / depth,
+                }
+            }),
+        )
     }
 
     #[test]

@@ -90,7 +90,8 @@ mod tests {
         let there = Point { x: 31.0, y: 62.0 };
         let back = map.inverse().place(map.place(there));
         assert!((back.x - there.x).abs() < 1e-3 && (back.y - there.y).abs() < 1e-3);
-        let flat = Quad([(0.0, 0.0), (1.0, 0.0), (2.0, 0.0), (3.0, 0.0)].map(|(x, y)| Point { x, y }));
+        let flat =
+            Quad([(0.0, 0.0), (1.0, 0.0), (2.0, 0.0), (3.0, 0.0)].map(|(x, y)| Point { x, y }));
         assert!(Homography::of_rectangle(1.0, 1.0, &flat).is_none());
     }
 }

@@ -136,13 +136,19 @@ impl Line {
             let (a, b) = (a.min(b), a.max(b));
             let rounded = 0.06 * (b - a);
             let (mut n, mut s, mut d, mut ss, mut sd) = (0.0_f32, 0.0, 0.0, 0.0, 0.0);
-            line.each_edge(edges, a + rounded, b - rounded, close, |step, distance, weight| {
-                n += weight;
-                s += weight * step;
-                d += weight * distance;
-                ss += weight * step * step;
-                sd += weight * step * distance;
-            });
+            line.each_edge(
+                edges,
+                a + rounded,
+                b - rounded,
+                close,
+                |step, distance, weight| {
+                    n += weight;
+                    s += weight * step;
+                    d += weight * distance;
+                    ss += weight * step * step;
+                    sd += weight * step * distance;
+                },
+            );
             let spread = n * ss - s * s;
             if n < 8.0 || spread < 1.0 {
                 return line;
@@ -272,7 +278,11 @@ pub(super) fn along(edges: &Edges, direction: Point) -> Vec<Line> {
         let (dx, dy) = (pixel.place.x - middle.x, pixel.place.y - middle.y);
         let s = dx * direction.x + dy * direction.y;
         let t = dx * normal.x + dy * normal.y;
-        let turn = |lean: f32| ((lean + LEAN) / TURN).round().clamp(0.0, turns as f32 - 1.0) as usize;
+        let turn = |lean: f32| {
+            ((lean + LEAN) / TURN)
+                .round()
+                .clamp(0.0, turns as f32 - 1.0) as usize
+        };
         for turn in turn(lean - WOBBLE)..=turn(lean + WOBBLE) {
             let (sin, cos) = trig[turn];
             let offset = t * cos - s * sin + reach;
@@ -296,9 +306,8 @@ pub(super) fn along(edges: &Edges, direction: Point) -> Vec<Line> {
             if here < least {
                 continue;
             }
-            let top = (turn.saturating_sub(1)..=(turn + 1).min(turns - 1)).all(|t| {
-                (cell - 1..=cell + 1).all(|c| votes[t * offsets + c] <= here)
-            });
+            let top = (turn.saturating_sub(1)..=(turn + 1).min(turns - 1))
+                .all(|t| (cell - 1..=cell + 1).all(|c| votes[t * offsets + c] <= here));
             if top {
                 peaks.push((here, turn, cell));
             }

@@ -4,11 +4,11 @@
 //! together look most like the outline of a document around what was read on it ([`outline`]).
 
 mod edges;
+mod evidence;
 mod format;
 mod homography;
 mod lines;
 mod outline;
 
-pub(crate) use format::millimetres;
-pub(crate) use homography::Homography;
-pub(crate) use outline::{Evidence, ZonePlace, find_document};
+pub(crate) use evidence::evidence;
+pub(crate) use outline::find_document;

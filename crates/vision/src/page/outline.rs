@@ -86,23 +86,36 @@ impl<'a> Scene<'a> {
             .collect();
         let text = quads
             .iter()
-            .map(|quad| (quad.centre(), reach(quad.0[0], quad.0[1]).max(reach(quad.0[1], quad.0[2]))))
+            .map(|quad| {
+                (
+                    quad.centre(),
+                    reach(quad.0[0], quad.0[1]).max(reach(quad.0[1], quad.0[2])),
+                )
+            })
             .collect();
         let mut held: Vec<Point> = zone.iter().flat_map(|zone| zone.middles.0).collect();
         if let Some(face) = evidence.face {
-            let at = |x: u32, y: u32| reduced(Point { x: x as f32, y: y as f32 });
+            let at = |x: u32, y: u32| {
+                reduced(Point {
+                    x: x as f32,
+                    y: y as f32,
+                })
+            };
             held.push(at(face.x, face.y));
             held.push(at(face.x + face.width, face.y + face.height));
             held.push(at(face.x, face.y + face.height));
             held.push(at(face.x + face.width, face.y));
         }
-        let along = zone.map_or_else(|| direction(&quads), |zone| {
-            let [a, b, c, d] = zone.middles.0;
-            unit(Point {
-                x: b.x - a.x + c.x - d.x,
-                y: b.y - a.y + c.y - d.y,
-            })
-        });
+        let along = zone.map_or_else(
+            || direction(&quads),
+            |zone| {
+                let [a, b, c, d] = zone.middles.0;
+                unit(Point {
+                    x: b.x - a.x + c.x - d.x,
+                    y: b.y - a.y + c.y - d.y,
+                })
+            },
+        );
         Self {
             edges,
             told: zone.map(|zone| told(&zone)),
@@ -163,7 +176,11 @@ impl<'a> Scene<'a> {
             PageSide::Bottom | PageSide::Left => -1.0,
         };
         let slack = 2.0;
-        if self.held.iter().any(|place| inner * line.distance(*place) < -slack) {
+        if self
+            .held
+            .iter()
+            .any(|place| inner * line.distance(*place) < -slack)
+        {
             return false;
         }
         if let Some(told) = &self.told {
@@ -339,7 +356,9 @@ impl<'a> Scene<'a> {
             cross(bottom, left, bl),
         ]);
         let support = std::array::from_fn(|side| {
-            best.lines[side].support(ends[side].0, ends[side].1, self.edges).1
+            best.lines[side]
+                .support(ends[side].0, ends[side].1, self.edges)
+                .1
         });
         let count = |kind: Kind| best.lines.iter().filter(|line| line.kind == kind).count();
         let outline = if count(Kind::Seen) >= 2 {
@@ -399,7 +418,12 @@ fn setting(format: MrzFormat) -> Quad {
     };
     let right = left + columns * 2.54;
     let at = |x: f32, up: f32| Point { x, y: height - up };
-    Quad([at(left, first), at(right, first), at(right, last), at(left, last)])
+    Quad([
+        at(left, first),
+        at(right, first),
+        at(right, last),
+        at(left, last),
+    ])
 }
 
 /// The page around a zone if it lay flat before the camera: the zone's length gives the scale.
@@ -421,7 +445,12 @@ fn told(zone: &ZonePlace) -> Quad {
             y: middle.y + dx * u.y + dy * u.x,
         }
     };
-    Quad([place(0.0, 0.0), place(width, 0.0), place(width, height), place(0.0, height)])
+    Quad([
+        place(0.0, 0.0),
+        place(width, 0.0),
+        place(width, height),
+        place(0.0, height),
+    ])
 }
 
 /// The direction of most text; to the right where there is none.
@@ -430,7 +459,11 @@ fn direction(text: &[Quad]) -> Point {
         .iter()
         .filter_map(|quad| {
             let [a, b, _, d] = quad.0;
-            let (from, to) = if reach(a, b) >= reach(a, d) { (a, b) } else { (a, d) };
+            let (from, to) = if reach(a, b) >= reach(a, d) {
+                (a, b)
+            } else {
+                (a, d)
+            };
             let (dx, dy) = (to.x - from.x, to.y - from.y);
             let (dx, dy) = if dx < 0.0 { (-dx, -dy) } else { (dx, dy) };
             // Lines that run down an upright page say nothing of it.
