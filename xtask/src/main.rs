@@ -4,6 +4,7 @@
     reason = "a command-line tool tells its failures on standard error"
 )]
 
+mod accuracy;
 mod demo;
 mod docs;
 mod figures;
@@ -13,7 +14,9 @@ mod figures;
 )]
 mod measure;
 mod models;
+mod mrz;
 mod pages;
+mod print;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -28,6 +31,8 @@ struct Command {
 
 #[derive(Subcommand)]
 enum Task {
+    /// Measure how well the engine reads and judges, and write `docs/accuracy.md`.
+    Accuracy(accuracy::Arguments),
     /// Take a printed specimen passport through the whole API of a server of its own.
     Demo(demo::Arguments),
     /// Write the tables of rules into `docs/verdicts.md`.
@@ -38,15 +43,19 @@ enum Task {
     Models(models::Arguments),
     /// Print how well documents, portraits and signatures are found.
     Pages(pages::Arguments),
+    /// Write printed specimens to a folder, with their truth.
+    Print(print::Arguments),
 }
 
 fn main() -> ExitCode {
     let done = match Command::parse().task {
+        Task::Accuracy(arguments) => accuracy::run(&arguments, &mut std::io::stdout()),
         Task::Demo(arguments) => demo::run(&arguments, &mut std::io::stdout()),
         Task::Docs(arguments) => docs::run(&arguments, &mut std::io::stdout().lock()),
         Task::Figures(arguments) => figures::run(&arguments, &mut std::io::stdout()),
         Task::Pages(arguments) => pages::run(&arguments, &mut std::io::stdout()),
         Task::Models(arguments) => models::run(&arguments, &mut std::io::stdout().lock()),
+        Task::Print(arguments) => print::run(&arguments, &mut std::io::stdout()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

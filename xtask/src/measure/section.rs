@@ -1,4 +1,4 @@
-use super::{Rate, Scores};
+use super::{Plot, Rate, Scores};
 use serde::{Deserialize, Serialize};
 
 /// One measured section of `docs/accuracy.md`. The page is written from these alone: nothing stands on it that is
@@ -7,13 +7,28 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct Section {
     /// What was measured on what, in sentences: a paragraph each.
     pub(crate) about: Vec<String>,
+    /// The few figures that stand at the head of the page.
+    #[serde(default)]
+    pub(crate) headlines: Vec<Headline>,
     pub(crate) tables: Vec<Table>,
     /// Each becomes a row (found and false alarms at the shipped threshold, area under the curve) and a line of a plot.
     pub(crate) scores: Vec<Scores>,
+    /// Other curves.
+    #[serde(default)]
+    pub(crate) plots: Vec<Plot>,
     /// What went wrong, by kind.
     pub(crate) failures: Vec<Failure>,
     /// What could not be measured, and what that means: a sentence each.
     pub(crate) not_measured: Vec<String>,
+}
+
+/// A figure for the head of the page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Headline {
+    pub(crate) what: String,
+    pub(crate) figure: Cell,
+    /// What is aimed at, where an aim is set.
+    pub(crate) aim: Option<String>,
 }
 
 /// One thing that went wrong.
@@ -50,6 +65,20 @@ pub(crate) enum Cell {
 }
 
 impl Section {
+    /// Puts a figure at the head of the page.
+    pub(crate) fn headline(
+        &mut self,
+        what: impl Into<String>,
+        figure: impl Into<Cell>,
+        aim: Option<&str>,
+    ) {
+        self.headlines.push(Headline {
+            what: what.into(),
+            figure: figure.into(),
+            aim: aim.map(str::to_owned),
+        });
+    }
+
     /// Notes a failure.
     pub(crate) fn fail(&mut self, kind: impl Into<String>, case: impl Into<String>) {
         self.failures.push(Failure {

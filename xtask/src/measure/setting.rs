@@ -1,4 +1,5 @@
-use std::path::{Path, PathBuf};
+use super::Ledger;
+use std::path::PathBuf;
 
 /// With what a section is measured.
 ///
@@ -18,6 +19,10 @@ pub(crate) struct Setting {
     pub(crate) first_seed: u64,
     /// Pictures looked at at once.
     pub(crate) jobs: usize,
+    /// Names the code and the models that measure.
+    pub(crate) code: String,
+    /// Where ledgers lie.
+    pub(crate) ledgers: PathBuf,
 }
 
 impl Setting {
@@ -29,8 +34,9 @@ impl Setting {
         self.first_seed..self.first_seed + self.count.unwrap_or(default_count)
     }
 
-    pub(crate) fn models(&self) -> &Path {
-        &self.models
+    /// What was measured of a set so far.
+    pub(crate) fn ledger(&self, name: &str) -> Ledger {
+        Ledger::new(&self.ledgers, name, &self.code)
     }
 }
 

@@ -1,0 +1,93 @@
+use crate::measure::{Section, Setting};
+use crate::mrz;
+use anyhow::Result;
+use clap::ValueEnum;
+
+/// The sections of the page, in its order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Chapter {
+    MrzFolder,
+    MrzMany,
+    MrzPrinted,
+    MrzGrid,
+    Peers,
+    VisualZone,
+    Pages,
+    Forgeries,
+    Recaptures,
+    Faces,
+    Speed,
+    Hostile,
+}
+
+impl Chapter {
+    pub(crate) const ALL: [Self; 12] = [
+        Self::MrzFolder,
+        Self::MrzMany,
+        Self::MrzPrinted,
+        Self::MrzGrid,
+        Self::Peers,
+        Self::VisualZone,
+        Self::Pages,
+        Self::Forgeries,
+        Self::Recaptures,
+        Self::Faces,
+        Self::Speed,
+        Self::Hostile,
+    ];
+
+    /// Its heading.
+    pub(crate) const fn title(self) -> &'static str {
+        match self {
+            Self::MrzFolder => "Machine-readable zones: a folder of real specimens",
+            Self::MrzMany => "Machine-readable zones: thousands of careful photographs",
+            Self::MrzPrinted => "Machine-readable zones: printed specimens by care",
+            Self::MrzGrid => "Machine-readable zones: one circumstance at a time",
+            Self::Peers => "Beside other tools",
+            Self::VisualZone => "The visual zone",
+            Self::Pages => "Corners, type, portrait, signature",
+            Self::Forgeries => "Forgeries",
+            Self::Recaptures => "Re-captures and black-and-white copies",
+            Self::Faces => "Faces",
+            Self::Speed => "Speed and memory",
+            Self::Hostile => "Hostile files",
+        }
+    }
+
+    /// Its file, and its name on the command line.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::MrzFolder => "mrz-folder",
+            Self::MrzMany => "mrz-many",
+            Self::MrzPrinted => "mrz-printed",
+            Self::MrzGrid => "mrz-grid",
+            Self::Peers => "peers",
+            Self::VisualZone => "visual-zone",
+            Self::Pages => "pages",
+            Self::Forgeries => "forgeries",
+            Self::Recaptures => "recaptures",
+            Self::Faces => "faces",
+            Self::Speed => "speed",
+            Self::Hostile => "hostile",
+        }
+    }
+
+    /// Measures it; `None` of what cannot be measured yet.
+    pub(crate) fn measure(self, setting: &Setting) -> Option<Result<Section>> {
+        let measure = match self {
+            Self::MrzFolder => mrz::folder::measure,
+            Self::MrzMany => mrz::printed::measure_many,
+            Self::MrzPrinted => mrz::printed::measure,
+            Self::MrzGrid => mrz::grid::measure,
+            Self::Peers => mrz::peers::measure,
+            Self::VisualZone
+            | Self::Pages
+            | Self::Forgeries
+            | Self::Recaptures
+            | Self::Faces
+            | Self::Speed
+            | Self::Hostile => return None,
+        };
+        Some(measure(setting))
+    }
+}
