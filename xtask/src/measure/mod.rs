@@ -7,6 +7,7 @@ mod provenance;
 mod scores;
 mod section;
 mod setting;
+mod stopwatch;
 
 pub(crate) use interval::Rate;
 pub(crate) use ledger::Ledger;
@@ -15,3 +16,4 @@ pub(crate) use provenance::Provenance;
 pub(crate) use scores::{Direction, OperatingPoint, Scores};
 pub(crate) use section::{Cell, Failure, Section, Table};
 pub(crate) use setting::{Setting, progress};
+pub(crate) use stopwatch::Stopwatch;

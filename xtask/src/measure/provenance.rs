@@ -30,7 +30,7 @@ impl Provenance {
         Ok(Self {
             commit: commit(),
             committed: git(&["show", "-s", "--format=%cs"]),
-            rules: bonafide_verification::Rules::VERSION.to_string(),
+            rules: bonafide_verification::Rules::version(),
             models: engine
                 .models()
                 .iter()

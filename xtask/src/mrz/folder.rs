@@ -44,8 +44,9 @@ pub(crate) fn measure(setting: &Setting) -> Result<Section> {
     let mut section = Section {
         about: vec![
             "A folder of public specimen pictures, with the lines of their machine-readable zones written down by hand. \
-             The folder is not part of this repository (rights in the pictures are not settled). Times are of everything \
-             that the engine does with a picture, from the file's bytes to facts; reading of the zone is a part of it."
+             The folder is not part of this repository (rights in the pictures are not settled). Times are \
+             processor time of one core, of everything that the engine does with a picture, from the file's bytes to facts; \
+             reading of the zone is a part of it."
                 .into(),
             "Mechanisms of the reader were developed while looking at its failures on these very pictures: the figure is \
              optimistic for others. The recogniser itself saw rendered lines alone. The pictures are not independent \

@@ -49,9 +49,9 @@ pub(crate) fn measure(setting: &Setting) -> Result<Section> {
              truth says how many lines to look for and how long they are. Check digits of what was so found are worked out by \
              our own parser. Pictures without a zone are left out, since two of the tools read every text."
                 .into(),
-            "Each tool ran on one thread, as its documentation says, one picture at a time, while the machine did other work \
-             at times: read the times as orders of magnitude. Ours hold everything that the engine does with a picture, not \
-             the zone alone."
+            "Each tool ran on one thread, as its documentation says, one picture at a time. Times are processor time of the tool \
+             and of the programs that it starts; ours hold everything that the engine does with a picture, not the zone \
+             alone."
                 .into(),
         ],
         ..Section::default()

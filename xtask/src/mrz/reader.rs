@@ -1,11 +1,10 @@
 use super::outcome::{Outcome, Zone};
-use crate::measure::Setting;
+use crate::measure::{Setting, Stopwatch};
 use anyhow::Result;
 use bonafide_vision::Deadline;
 use bonafide_vision::decode::Limits;
 use bonafide_vision::engine::Engine;
 use bonafide_vision::models::ModelStore;
-use std::time::Instant;
 
 /// An engine with a lane for each picture that is looked at at once.
 pub(crate) struct Reader {
@@ -20,13 +19,14 @@ impl Reader {
         })
     }
 
-    /// Looks at a picture file with all that the engine has; the time holds everything from the file's bytes to facts.
+    /// Looks at a picture file with all that the engine has; the time is the core's, and holds everything from the
+    /// file's bytes to facts.
     pub(crate) fn read(&self, case: &str, bytes: &[u8], truth: &[String]) -> Result<Outcome> {
-        let begun = Instant::now();
+        let watch = Stopwatch::start();
         let facts = self
             .engine
             .look(bytes, &Limits::default(), Deadline::NONE)?;
-        let milliseconds = begun.elapsed().as_secs_f64() * 1000.0;
+        let milliseconds = watch.milliseconds();
         let zone = facts.mrz.map(|mrz| Zone {
             valid: mrz.check_digits_valid,
             lines: mrz.lines.into_iter().map(|line| line.text).collect(),
