@@ -82,7 +82,7 @@ pub(super) struct Resolved {
     pub(super) name: CheckDigitName,
     pub(super) at: (usize, usize),
     pub(super) covers: Vec<(usize, usize)>,
-    filler: Filler,
+    pub(super) filler: Filler,
 }
 
 impl Resolved {

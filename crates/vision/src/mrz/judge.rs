@@ -1,13 +1,16 @@
 //! From probabilities to a zone: format, repair, and whether it is one at all.
 
 use super::exact::ExactLine;
+use super::lattice::Cell;
 use super::recogniser::ALPHABET;
 use bonafide_documents::countries;
 use bonafide_documents::mrz::MrzFormat;
-use bonafide_documents::mrz::repair::{Candidates, Outcome, Repaired, repair_with};
+use bonafide_documents::mrz::repair::{Decoded, Outcome, Repaired, decode};
 
 /// What a recogniser must give a character for it to be weighed against the one it read.
-const CONCEIVABLE: f32 = 0.01;
+const CONCEIVABLE: f32 = 0.003;
+/// The same for the first character, which is one of few.
+const CONCEIVABLE_FIRST: f32 = 0.01;
 /// Mean probability under which nothing is reported.
 const LEGIBLE: f32 = 0.72;
 /// The same where a check digit is wrong, so that nothing but the picture speaks for the text.
@@ -28,6 +31,8 @@ const PERFECTLY_LEGIBLE: f32 = 0.98;
 pub(super) struct Verdict {
     pub(super) format: MrzFormat,
     pub(super) repaired: Repaired,
+    /// For each line and column the probability of the character that stands there.
+    pub(super) characters: Vec<Vec<f32>>,
     /// Mean probability of the characters that were read.
     pub(super) confidence: f32,
     /// Mean log probability a step, of the worst line.
@@ -126,17 +131,27 @@ fn first_letter(line: &ExactLine) -> Option<char> {
         .collect();
     letters.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (first, second) = (letters.first()?, letters.get(1)?);
-    (first.0 >= CONCEIVABLE && first.0 >= CLEARLY * second.0).then_some(first.1)
+    (first.0 >= CONCEIVABLE_FIRST && first.0 >= CLEARLY * second.0).then_some(first.1)
+}
+
+fn conceivable(cell: &Cell) -> Vec<(char, f32)> {
+    let mut seen: Vec<(char, f32)> = cell
+        .iter()
+        .enumerate()
+        .filter(|(_, p)| **p >= CONCEIVABLE)
+        .map(|(class, p)| (ALPHABET[class], *p))
+        .collect();
+    seen.sort_by(|a, b| b.1.total_cmp(&a.1));
+    seen
 }
 
 /// Names the format, puts the text together and repairs it.
 pub(super) fn judge(lines: &[&ExactLine]) -> Option<Verdict> {
     let best: Vec<Vec<(char, f32)>> = lines.iter().map(|line| line.best()).collect();
-    let read: Vec<String> = best
+    let mut read: Vec<String> = best
         .iter()
         .map(|line| line.iter().map(|(c, _)| *c).collect())
         .collect();
-    let mut read = read;
     if let Some(line) = lines.first()
         && let Some(letter) = first_letter(line)
         && let Some(text) = read.first_mut()
@@ -148,26 +163,20 @@ pub(super) fn judge(lines: &[&ExactLine]) -> Option<Verdict> {
         let all: Vec<f32> = best.iter().flatten().map(|(_, p)| *p).collect();
         all.iter().sum::<f32>() / all.len() as f32
     };
-    let choices: Vec<Vec<Vec<(char, f32)>>> = lines
+    let mut seen: Vec<Vec<Vec<(char, f32)>>> = lines
         .iter()
-        .map(|line| {
-            line.cells
-                .iter()
-                .map(|cell| {
-                    let conceivable = cell.iter().enumerate().filter(|(_, p)| **p >= CONCEIVABLE);
-                    conceivable
-                        .map(|(class, p)| (ALPHABET[class], *p))
-                        .collect()
-                })
-                .collect()
-        })
+        .map(|line| line.cells.iter().map(conceivable).collect())
         .collect();
-    let by_cell: Vec<Vec<&[(char, f32)]>> = choices
-        .iter()
-        .map(|line| line.iter().map(Vec::as_slice).collect())
-        .collect();
-    let by_line: Vec<&[&[(char, f32)]]> = by_cell.iter().map(Vec::as_slice).collect();
-    let repaired = repair_with(format, &read, &Candidates::new(&by_line)).ok()?;
+    if let Some(letter) = read.first().and_then(|line| line.chars().next())
+        && let Some(first) = seen.first_mut().and_then(|line| line.first_mut())
+    {
+        // The code begins with one of few letters, so the rest says nothing.
+        *first = vec![(letter, 1.0)];
+    }
+    let Decoded {
+        repaired,
+        confidence: characters,
+    } = decode(format, &seen).ok()?;
     let failing = match &repaired.outcome {
         Outcome::Consistent => 0,
         Outcome::Inconsistent { failing, .. } => failing.len(),
@@ -176,6 +185,7 @@ pub(super) fn judge(lines: &[&ExactLine]) -> Option<Verdict> {
     Some(Verdict {
         format,
         repaired,
+        characters,
         confidence,
         fit,
         failing,

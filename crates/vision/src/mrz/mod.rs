@@ -2,7 +2,8 @@
 //!
 //! Text boxes → strips read freely ([`greedy`]) → those at one pitch ([`grid`], [`hunt`]) → stacked lines, with
 //! lost ones looked for ([`stack`]) → each line read again as exactly 30, 36 or 44 characters ([`exact`],
-//! [`lattice`]) → format, repair by position and check digit, and whether to report it ([`judge`]).
+//! [`lattice`]) → format, the most probable text that the columns and check digits admit, and whether to report it
+//! ([`judge`]).
 
 mod exact;
 mod greedy;
@@ -79,20 +80,11 @@ impl FoundMrz {
             .lines
             .iter()
             .zip(&self.verdict.repaired.lines)
-            .map(|(line, text)| LineFact {
+            .zip(&self.verdict.characters)
+            .map(|((line, text), confidence)| LineFact {
                 text: text.clone(),
                 quad: grown(line.strip.quad()),
-                confidence: line
-                    .cells
-                    .iter()
-                    .zip(text.chars())
-                    .map(|(cell, c)| {
-                        recogniser::ALPHABET
-                            .iter()
-                            .position(|a| *a == c)
-                            .map_or(0.0, |class| cell[class])
-                    })
-                    .collect(),
+                confidence: confidence.clone(),
             })
             .collect();
         let boxes: Vec<_> = lines.iter().map(|line| line.quad.bounds(picture)).collect();

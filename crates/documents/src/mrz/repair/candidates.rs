@@ -30,6 +30,19 @@ impl Candidates {
         ))
     }
 
+    /// What was seen with at least this confidence.
+    pub(super) fn above(seen: &[Vec<Vec<(char, f32)>>], least: f32) -> Self {
+        let worth = |cell: &Vec<(char, f32)>| {
+            let choices: Vec<_> = cell.iter().copied().filter(|(_, p)| *p >= least).collect();
+            most_confident_first(&choices)
+        };
+        Self(Some(
+            seen.iter()
+                .map(|line| line.iter().map(worth).collect())
+                .collect(),
+        ))
+    }
+
     /// What was seen in a cell; `None` when nothing is known.
     fn at(&self, (line, column): (usize, usize)) -> Option<&[(char, f32)]> {
         let lines = self.0.as_ref()?;

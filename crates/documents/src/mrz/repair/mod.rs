@@ -13,11 +13,14 @@
 //! fault that is *not* in the table is now and then explained by a look-alike that is innocent. What the
 //! recogniser saw is the better witness; hand it in where there is one.
 
+mod beam;
 mod candidates;
+mod joint;
 mod position;
 mod solve;
 
 pub use candidates::Candidates;
+pub use joint::{Decoded, decode};
 
 use super::check_digit::{CheckDigitName, judge_all};
 use super::format::MrzFormat;
