@@ -10,6 +10,11 @@ mod docs;
 mod figures;
 #[expect(
     dead_code,
+    reason = "the accuracy report calls what the command does not"
+)]
+mod forgeries;
+#[expect(
+    dead_code,
     reason = "sections of the accuracy report arrive one by one"
 )]
 mod measure;
@@ -39,6 +44,8 @@ enum Task {
     Docs(docs::Arguments),
     /// Print how well machine-readable zones are read.
     Figures(figures::Arguments),
+    /// Print how many forged documents are found, and how many untouched ones are taken for forged.
+    Forgeries(forgeries::Arguments),
     /// Fetch the models that the engine runs, and check them.
     Models(models::Arguments),
     /// Print how well documents, portraits and signatures are found.
@@ -54,6 +61,7 @@ fn main() -> ExitCode {
         Task::Docs(arguments) => docs::run(&arguments, &mut std::io::stdout().lock()),
         Task::Figures(arguments) => figures::run(&arguments, &mut std::io::stdout()),
         Task::Pages(arguments) => pages::run(&arguments, &mut std::io::stdout()),
+        Task::Forgeries(arguments) => forgeries::run(&arguments, &mut std::io::stdout()),
         Task::Models(arguments) => models::run(&arguments, &mut std::io::stdout().lock()),
         Task::Print(arguments) => print::run(&arguments, &mut std::io::stdout()),
     };

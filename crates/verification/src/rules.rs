@@ -19,7 +19,7 @@ checks! {
     //
     // An expired document is inconclusive and wrong data are rejected, as the published examples of PictureID show.
     // Signals that can only raise a doubt (a grey picture, traces of editing) leave the decision to a person.
-    DataIntegrity => Rejected, Inconclusive, Inconclusive, Always: "every check digit of the machine-readable zone is right, no field of the visual zone contradicts the zone or leaves a doubt, at least `agreements_needed` say the same, and each field with a repaired character is confirmed by the visual zone", "";
+    DataIntegrity => Rejected, Inconclusive, Inconclusive, Always: "every check digit of the machine-readable zone is right, no field of the visual zone contradicts the zone or leaves a doubt, document number, date of birth and date of expiry, as far as the zone carries them, each say the same in both, and so do at least `agreements_needed` fields", "";
     SidesMatch => Rejected, None, Inconclusive, CanBeOff: "of two sides, one shows the same data as the other; where both have a machine-readable zone, number, date of birth and date of expiry are the same", "inconclusive where the zone stands on the back";
     NonExpired => Inconclusive, Inconclusive, None, CanBeOff: "the date of expiry has not passed; the last day counts", "";
     NotUnderage => Inconclusive, Inconclusive, None, CanBeOff: "the holder has completed `minimum_age` years", "";
@@ -50,5 +50,5 @@ signals! {
 
 impl Rules {
     /// The edition of the rules: what they ask, in words. [`Rules::version`] also tells their numbers apart.
-    pub const EDITION: &'static str = "pictureid-2026-11.3";
+    pub const EDITION: &'static str = "pictureid-2026-11.4";
 }

@@ -23,6 +23,8 @@ pub(crate) enum Agreement {
     Contradicts,
     /// It could not be read, or not clearly enough.
     Unread,
+    /// The machine-readable zone does not carry it: there is nothing to compare.
+    NotCarried,
 }
 
 /// One field in both zones.
@@ -34,6 +36,10 @@ pub(crate) struct Comparison {
     /// Where the visual zone shows it.
     pub(crate) place: Option<(Side, PixelBox)>,
 }
+
+/// The fields whose characters have a check digit in the machine-readable zone. A change of one of them is what a
+/// forgery is for, and only the visual zone can show that both zones still say the same.
+pub(crate) const CHECKED: [&str; 3] = ["document number", "date of birth", "date of expiry"];
 
 /// Compares the fields that both zones carry (ICAO 9303-3, section 4.1). Empty without a machine-readable zone.
 pub(crate) fn compare(case: &Case) -> Vec<Comparison> {
@@ -74,6 +80,14 @@ const fn unread(name: &'static str) -> Comparison {
     Comparison {
         name,
         agreement: Agreement::Unread,
+        place: None,
+    }
+}
+
+const fn not_carried(name: &'static str) -> Comparison {
+    Comparison {
+        name,
+        agreement: Agreement::NotCarried,
         place: None,
     }
 }
@@ -174,6 +188,9 @@ fn lines(case: &Case) -> impl Iterator<Item = (Side, &str, PixelBox)> {
 fn number(case: &Case, zone: &ReadZone<'_>) -> Comparison {
     let name = "document number";
     let wanted = likeness::number(&zone.mrz.document_number);
+    if wanted.is_empty() {
+        return not_carried(name);
+    }
     // A shorter number could stand in a line by chance.
     if wanted.len() < 5 {
         return unread(name);
@@ -218,7 +235,7 @@ fn number_says(case: &Case, reading: &Reading<'_>, wanted: &str) -> Agreement {
 
 fn date(case: &Case, name: &'static str, field: Field, wanted: Option<PartialDate>) -> Comparison {
     let Some(wanted) = wanted else {
-        return unread(name);
+        return not_carried(name);
     };
     let days = |text: &str| {
         dates::find_printed_dates(text)
@@ -291,7 +308,7 @@ fn name(
     truncated: bool,
 ) -> Comparison {
     if wanted.is_empty() {
-        return unread(name);
+        return not_carried(name);
     }
     let same = |text: &str| {
         use names::NameMatch;

@@ -305,6 +305,23 @@ fn a_changed_birth_date_whose_label_was_not_read_is_a_doubt() {
     facts.text[3].text = "12 AUG 1994".into();
     assert!(is_inconclusive(&judge(&case(facts.clone()))));
     facts.text[3].text = "16 APR 2022".into();
+    assert!(is_inconclusive(&judge(&case(facts))));
+}
+
+#[test]
+fn number_birth_date_and_expiry_must_each_be_confirmed_by_the_visual_zone() {
+    for hidden in [2, 3, 4] {
+        let mut facts = passport();
+        facts.fields.remove(hidden);
+        facts.text.remove(hidden);
+        let outcome = judge(&case(facts));
+        assert_eq!(how(&outcome, Check::DataIntegrity), CheckOutcome::NotMade);
+        assert!(is_inconclusive(&outcome));
+    }
+    // Names have no check digit, and are often printed in another script or in two lines.
+    let mut facts = passport();
+    facts.fields.drain(..2);
+    facts.text.drain(..2);
     accepted(&judge(&case(facts)));
 }
 
@@ -376,13 +393,15 @@ fn a_repaired_character_is_told_and_must_be_confirmed_by_the_visual_zone() {
 }
 
 #[test]
-fn a_field_that_was_read_with_doubt_contradicts_nothing() {
+fn a_birth_date_that_was_read_with_doubt_contradicts_nothing_and_confirms_nothing() {
     let mut facts = passport();
     facts.fields[3].text = "12 AUG 1994".into();
     facts.fields[3].confidence = 0.5;
     facts.text[3].text = "12 AUG 1994".into();
     facts.text[3].confidence.fill(0.5);
-    accepted(&judge(&case(facts)));
+    let outcome = judge(&case(facts));
+    assert_eq!(how(&outcome, Check::DataIntegrity), CheckOutcome::NotMade);
+    assert!(is_inconclusive(&outcome));
 }
 
 #[test]
@@ -476,6 +495,7 @@ fn a_portrait_beside_which_nothing_of_the_zone_on_the_back_stands_is_a_doubt() {
             field(Field::Surname, "ERIKSSON"),
             field(Field::DocumentNumber, "D23145890"),
             field(Field::DateOfBirth, "12.08.1974"),
+            field(Field::DateOfExpiry, "15.04.2032"),
         ],
     );
     let outcome = judge(&Case {
@@ -509,6 +529,7 @@ fn two_sides_of_one_card_match_and_of_two_cards_do_not() {
                 field(Field::Surname, "ERIKSSON"),
                 field(Field::DocumentNumber, number),
                 field(Field::DateOfBirth, "12.08.1974"),
+                field(Field::DateOfExpiry, "15.04.2032"),
             ],
         )
     };

@@ -1,7 +1,7 @@
 use crate::case::{Case, ReadZone};
 use crate::check::{Check, Finding};
 use crate::repairs::repaired_fields;
-use crate::visual::{Agreement, Comparison};
+use crate::visual::{Agreement, CHECKED, Comparison};
 use bonafide_documents::mrz::{CheckDigitName, CheckDigitState};
 
 /// Every check digit is right, and no field of the visual zone contradicts the machine-readable zone; enough of
@@ -34,7 +34,10 @@ pub(super) fn make(case: &Case, comparisons: &[Comparison]) -> Finding {
             None => finding,
         };
     }
-    if let Some(doubt) = doubt_of_zones(case).or_else(|| doubt(&zone, comparisons)) {
+    let doubt = doubt_of_zones(case)
+        .or_else(|| doubt(&zone, comparisons))
+        .or_else(|| unconfirmed(&zone, comparisons));
+    if let Some(doubt) = doubt {
         return doubt;
     }
     let agreeing: Vec<&str> = comparisons
@@ -112,6 +115,33 @@ fn doubt(zone: &ReadZone<'_>, comparisons: &[Comparison]) -> Option<Finding> {
             unconfirmed.join(" and the ")
         );
         Finding::not_made(Check::DataIntegrity, reason).at(zone.side, zone.fact.area)
+    })
+}
+
+/// Number, date of birth and date of expiry, as far as the zone carries them, must each be confirmed by the visual
+/// zone (ICAO 9303-3, section 4.1: both zones carry them): what was not read there may have been changed there.
+fn unconfirmed(zone: &ReadZone<'_>, comparisons: &[Comparison]) -> Option<Finding> {
+    let open: Vec<&str> = comparisons
+        .iter()
+        .filter(|comparison| {
+            CHECKED.contains(&comparison.name)
+                && !matches!(
+                    comparison.agreement,
+                    Agreement::Agrees | Agreement::NotCarried
+                )
+        })
+        .map(|comparison| comparison.name)
+        .collect();
+    (!open.is_empty()).then(|| {
+        let reason = format!(
+            "The check digits are right{}, but the {} could not be read in the visual zone, which must confirm it.",
+            repairs(zone),
+            open.join(" and the ")
+        );
+        let confirmed = CHECKED.len() - open.len();
+        Finding::not_made(Check::DataIntegrity, reason)
+            .measured(confirmed as f64, CHECKED.len() as f64)
+            .at(zone.side, zone.fact.area)
     })
 }
 
