@@ -63,6 +63,23 @@ fn without_marks(wanted: &str, seen: &str) -> (String, String) {
     (wanted, seen)
 }
 
+/// The text with the letter O for each zero that stands inside a word: between two letters, or before `CT`.
+pub(crate) fn with_letters_in_months(text: &str) -> String {
+    let characters: Vec<char> = text.chars().collect();
+    let letter = |at: Option<&char>| at.is_some_and(|c| c.is_alphabetic());
+    let mended = characters.iter().enumerate().map(|(at, c)| {
+        let before = at.checked_sub(1).and_then(|at| characters.get(at));
+        let after = &characters[at + 1..];
+        let of_october = matches!(after, ['C' | 'c', 'T' | 't', ..]);
+        if *c == '0' && (of_october || (letter(before) && letter(after.first()))) {
+            'O'
+        } else {
+            *c
+        }
+    });
+    mended.collect()
+}
+
 /// Where in `seen` it differs from a text of the same length: from the first differing character to the last.
 pub(crate) fn difference(seen: &str, wanted: &str) -> Range<usize> {
     let differing: Vec<usize> = (0..)
@@ -79,6 +96,19 @@ pub(crate) fn difference(seen: &str, wanted: &str) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_zero_within_a_months_name_is_its_letter_and_one_of_a_day_or_year_is_not() {
+        for (seen, meant) in [
+            ("01 AUG/A0UT 2035", "01 AUG/AOUT 2035"),
+            ("050CT2033", "05OCT2033"),
+            ("100CT 2000", "10OCT 2000"),
+            ("10 JAN 2030", "10 JAN 2030"),
+            ("2000JAN10", "2000JAN10"),
+        ] {
+            assert_eq!(with_letters_in_months(seen), meant);
+        }
+    }
 
     #[test]
     fn a_sharp_s_read_as_s_or_b_is_the_same_name_and_another_letter_is_not() {

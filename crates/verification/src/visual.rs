@@ -237,11 +237,7 @@ fn date(case: &Case, name: &'static str, field: Field, wanted: Option<PartialDat
     let Some(wanted) = wanted else {
         return not_carried(name);
     };
-    let days = |text: &str| {
-        dates::find_printed_dates(text)
-            .into_iter()
-            .flat_map(|found| found.readings)
-    };
+    let days = |text: &str| days_in(text).into_iter();
     let says = |text: &str| days(text).any(|day| wanted.agrees_with(day));
     let sure = case.rules.contradiction_confidence;
     let says_of = |reading: &Reading<'_>| {
@@ -288,6 +284,20 @@ fn date(case: &Case, name: &'static str, field: Field, wanted: Option<PartialDat
         agreement: Agreement::Doubtful,
         place: Some((side, area)),
     })
+}
+
+/// The days that a text may mean. A zero read for the letter O of a month's name (`A0UT`, `050CT2033`) is taken for
+/// the letter where no day is found otherwise; what stands for day and year is never changed.
+fn days_in(text: &str) -> Vec<Date> {
+    let found = |text: &str| -> Vec<Date> {
+        let found = dates::find_printed_dates(text).into_iter();
+        found.flat_map(|found| found.readings).collect()
+    };
+    let days = found(text);
+    if days.is_empty() && text.contains('0') {
+        return found(&likeness::with_letters_in_months(text));
+    }
+    days
 }
 
 /// Whether two of year, month and day are the same.
