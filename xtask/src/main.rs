@@ -7,6 +7,7 @@
 mod accuracy;
 mod demo;
 mod docs;
+mod fields;
 mod figures;
 #[expect(
     dead_code,
@@ -42,6 +43,8 @@ enum Task {
     Demo(demo::Arguments),
     /// Write the tables of rules into `docs/verdicts.md`.
     Docs(docs::Arguments),
+    /// Print how well fields of the visual zone are read.
+    Fields(fields::Arguments),
     /// Print how well machine-readable zones are read.
     Figures(figures::Arguments),
     /// Print how many forged documents are found, and how many untouched ones are taken for forged.
@@ -59,6 +62,7 @@ fn main() -> ExitCode {
         Task::Accuracy(arguments) => accuracy::run(&arguments, &mut std::io::stdout()),
         Task::Demo(arguments) => demo::run(&arguments, &mut std::io::stdout()),
         Task::Docs(arguments) => docs::run(&arguments, &mut std::io::stdout().lock()),
+        Task::Fields(arguments) => fields::run(&arguments, &mut std::io::stdout()),
         Task::Figures(arguments) => figures::run(&arguments, &mut std::io::stdout()),
         Task::Pages(arguments) => pages::run(&arguments, &mut std::io::stdout()),
         Task::Forgeries(arguments) => forgeries::run(&arguments, &mut std::io::stdout()),

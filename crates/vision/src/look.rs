@@ -8,16 +8,19 @@ use crate::face::{Face, FaceDetector};
 use crate::frame::Frame;
 use crate::models::ModelStore;
 use crate::page;
-use crate::raster::{Raster, RgbRaster};
+use crate::raster::{Levels, Raster, RgbRaster};
 use crate::signature::find_signature;
 use crate::stage::Stage;
 use crate::tamper::file_signals;
-use crate::visual_zone::{LineReader, ReadLine, find_fields};
+use crate::visual_zone::{LineReader, Paper, ReadLine, find_fields};
 use bonafide_documents::mrz::{self, Mrz};
 use bonafide_facts::{
     DocumentFact, FaceFact, LineFact, ModelId, MrzFact, PageFacts, PixelBox, Point, Quad,
     QuarterTurn, VisualField,
 };
+
+/// Pictures are halved for the reader of lines until they are no longer than this.
+const LEAST_LEVEL: u32 = 400;
 
 /// The models that see what is not machine-readable.
 #[derive(Debug)]
@@ -35,7 +38,9 @@ impl Sight {
     }
 
     pub(crate) fn models(&self) -> Vec<ModelId> {
-        vec![self.faces.id().clone(), self.lines.id().clone()]
+        let mut ids = vec![self.faces.id().clone()];
+        ids.extend(self.lines.ids().map(Clone::clone));
+        ids
     }
 }
 
@@ -109,17 +114,22 @@ fn see(
         Stage::Face.run(|| upright_faces(sight, &picture.raster, &reading, deadline))?;
     let frame = Frame::new(picture, turn);
     let upright = frame.upright(&picture.raster);
-    let gray = upright.to_gray();
+    let levels = Levels::of(upright.to_gray(), LEAST_LEVEL);
+    let gray = levels.full();
+    let paper = Paper {
+        colour: &upright,
+        grey: &levels,
+    };
     let document = document(&upright, picture, &frame, &reading, &faces);
     let (lines, fields) = Stage::VisualZone.run(|| {
-        let lines = visual_lines(sight, &upright, &frame, &reading, deadline)?;
+        let lines = visual_lines(sight, paper, &frame, &reading, deadline)?;
         let parsed = reading.mrz.as_ref().and_then(parsed);
         let fields = find_fields(&lines, parsed.as_ref(), upright.size());
         Ok::<_, VisionError>((lines, fields))
     })?;
     let signature = Stage::Signature
-        .run(|| find_signature(&gray, &taken(&faces, &lines, picture, &frame, &reading)));
-    let (colour, sharpness) = Stage::Quality.run(|| (colour(&upright), sharpness(&gray)));
+        .run(|| find_signature(gray, &taken(&faces, &lines, picture, &frame, &reading)));
+    let (colour, sharpness) = Stage::Quality.run(|| (colour(&upright), sharpness(gray)));
     Ok(PageFacts {
         size: picture.size,
         turn,
@@ -181,7 +191,7 @@ fn upright_faces(
 /// The lines of text outside of the machine-readable zone, in the frame of the upright raster.
 fn visual_lines(
     sight: &mut Sight,
-    upright: &RgbRaster,
+    paper: Paper<'_>,
     frame: &Frame,
     reading: &MrzReading,
     deadline: Deadline,
@@ -197,7 +207,7 @@ fn visual_lines(
         .map(|found| frame.quad_from_raster(found.quad()))
         .filter(outside)
         .collect();
-    sight.lines.read(upright, &quads, deadline)
+    sight.lines.read(paper, &quads, deadline)
 }
 
 /// The block of all lines of a machine-readable zone, half a line larger on every side: text boxes that lie between

@@ -20,16 +20,19 @@ pub enum Model {
     FaceDetection,
     /// Reads one line of an MRZ; our own.
     MrzLine,
+    /// Reads one line of the visual zone; our own.
+    TextLine,
 }
 
 impl Model {
     /// All models.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::TextDetection,
         Self::TextRecognition,
         Self::TextDirection,
         Self::FaceDetection,
         Self::MrzLine,
+        Self::TextLine,
     ];
 
     /// Its name in facts and messages.
@@ -41,6 +44,7 @@ impl Model {
             Self::TextDirection => "text-direction",
             Self::FaceDetection => "face-detection",
             Self::MrzLine => "mrz-line",
+            Self::TextLine => "text-line",
         }
     }
 
@@ -53,6 +57,7 @@ impl Model {
             Self::TextDirection => "fetched/text-direction.onnx",
             Self::FaceDetection => "fetched/face-detection.onnx",
             Self::MrzLine => "mrz/mrz_line.onnx",
+            Self::TextLine => "text/text_line.onnx",
         }
     }
 }

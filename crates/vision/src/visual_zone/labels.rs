@@ -88,7 +88,7 @@ fn nearly_begins(text: &str) -> Option<Label> {
     }
     let lengths = |label: &str| label.len() - 1..=label.len() + 1;
     let (alike, field) = labels()
-        .filter(|(_, label)| label.len() >= VERY_LONG)
+        .filter(|(_, label)| label.len() >= VERY_LONG && begin_alike(label, &fold))
         .flat_map(|(field, label)| {
             let beginnings = lengths(label).filter_map(|length| fold.get(..length));
             beginnings.map(move |start| (strsim::normalized_levenshtein(label, start), field))
@@ -99,6 +99,12 @@ fn nearly_begins(text: &str) -> Option<Label> {
         certainty: 0.9 * alike as f32,
         rest: String::new(),
     })
+}
+
+/// Whether two texts share one of their first two letters: a quick way to spare the comparison of the rest.
+fn begin_alike(a: &str, b: &str) -> bool {
+    let pairs = a.bytes().zip(b.bytes()).take(2);
+    pairs.into_iter().any(|(a, b)| a == b)
 }
 
 /// A label that was read too badly to say which, or in a language that we lack: what a form numbers (`11. Holder's
@@ -156,7 +162,10 @@ fn whole(fold: &str) -> Option<(Option<Field>, usize, f32)> {
     for (field, label) in labels() {
         let certainty = if label == fold {
             1.0
-        } else if label.len() >= LONG && label.len().abs_diff(fold.len()) <= 3 {
+        } else if label.len() >= LONG
+            && label.len().abs_diff(fold.len()) <= 3
+            && begin_alike(label, fold)
+        {
             let alike = strsim::normalized_levenshtein(label, fold);
             if alike < ALIKE {
                 continue;
@@ -175,7 +184,8 @@ fn whole(fold: &str) -> Option<(Option<Field>, usize, f32)> {
 /// A part that begins with a label, its value or another language's label behind it.
 fn beginning(part: &str) -> Option<Hit<'_>> {
     let mut best: Option<Hit<'_>> = None;
-    for (field, label) in labels() {
+    let fold = folded(part);
+    for (field, label) in labels().filter(|(_, label)| fold.starts_with(label)) {
         let Some(end) = end_of(part, label) else {
             continue;
         };

@@ -1,6 +1,10 @@
-//! The labels themselves: capitals, no spaces within one, no marks; divided by spaces.
+//! The labels themselves: capitals, no spaces within one, no marks; divided by spaces. Labels in other scripts stand in
+//! their own letters and are folded once.
 
+use super::native_labels::NATIVE;
+use super::shapes::folded;
 use bonafide_facts::Field;
+use std::sync::LazyLock;
 
 const SURNAME: &str = "\
     SURNAME SURNAMES LASTNAME FAMILYNAME PRIMARYIDENTIFIER NAME NOM IDENTIFIANTPRIMAIRE NACHNAME \
@@ -98,6 +102,30 @@ const ALL: &[(Option<Field>, &str)] = &[
 
 /// Every label with what it stands for.
 pub(super) fn labels() -> impl Iterator<Item = (Option<Field>, &'static str)> {
-    ALL.iter()
-        .flat_map(|(field, labels)| labels.split_ascii_whitespace().map(|label| (*field, label)))
+    static FOLDED: LazyLock<Vec<(Option<Field>, String)>> = LazyLock::new(|| {
+        let native = NATIVE.iter().flat_map(|(field, labels)| {
+            labels
+                .split('|')
+                .map(|label| (*field, folded(label)))
+                .filter(|(_, label)| label.len() >= 3)
+        });
+        native.collect()
+    });
+    let latin = ALL
+        .iter()
+        .flat_map(|(field, labels)| labels.split_ascii_whitespace().map(|label| (*field, label)));
+    latin.chain(FOLDED.iter().map(|(field, label)| (*field, label.as_str())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_stands_for_one_field_alone() {
+        let mut seen = std::collections::BTreeMap::new();
+        for (field, label) in labels() {
+            assert_eq!(*seen.entry(label).or_insert(field), field, "{label}");
+        }
+    }
 }

@@ -1,15 +1,19 @@
 //! The visual zone: reading its lines, and telling its fields apart.
 
 mod alphabet;
+mod fallback;
 mod fields;
 mod labels;
 mod layout;
 mod lexicon;
+mod native_labels;
 mod reader;
+mod recogniser;
+mod script;
 mod shapes;
 
 pub use fields::find_fields;
-pub use reader::{LineReader, ReadLine};
+pub use reader::{LineReader, Paper, ReadLine};
 
 /// Lines that are read at most: a page of a passport has about forty.
 pub const MOST_LINES: usize = 70;

@@ -29,6 +29,9 @@ pub(super) fn folded_number(text: &str) -> String {
 /// Dates as year of century, month and day, of everything in the text that can be read as a date.
 pub(super) fn short_dates(text: &str) -> Vec<(u8, u8, u8)> {
     let mut days = printed_dates(text);
+    if days.is_empty() {
+        days = printed_dates(&with_slashes(text));
+    }
     days.extend(
         find_printed_dates(text)
             .into_iter()
@@ -48,6 +51,38 @@ pub(super) fn short_dates(text: &str) -> Vec<(u8, u8, u8)> {
     short.dedup();
     short
 }
+
+/// The text with slashes where the bar between two names of a month was read as a letter or a one: `AUGIAOUT`,
+/// `AUG1AOUT`. Every name of a month has three letters at least; the first bar that can be one is taken.
+fn with_slashes(text: &str) -> String {
+    let letters: Vec<char> = text.chars().take(LONGEST_DATE).collect();
+    let name = |part: &[char]| part.len() >= 3 && part.iter().all(|c| c.is_alphabetic());
+    for (at, bar) in letters.iter().enumerate() {
+        if !"IlL1|J!(){}[]".contains(*bar) {
+            continue;
+        }
+        let (before, after) = (&letters[..at], &letters[at + 1..]);
+        let from = before
+            .iter()
+            .rposition(|c| !c.is_alphabetic())
+            .map_or(0, |last| last + 1);
+        let to = after
+            .iter()
+            .position(|c| !c.is_alphabetic())
+            .unwrap_or(after.len());
+        if !name(&before[from..]) || !name(&after[..to]) {
+            continue;
+        }
+        let mended: String = before.iter().chain(&['/']).chain(after).collect();
+        if !printed_dates(&mended).is_empty() {
+            return mended;
+        }
+    }
+    text.to_owned()
+}
+
+/// No printed date has more characters.
+const LONGEST_DATE: usize = 40;
 
 /// Whether a text can be a value of a field at all. What passes may still be something else.
 pub(super) fn may_be(field: Field, text: &str) -> bool {
@@ -100,4 +135,22 @@ pub(super) fn parts(text: &str) -> impl Iterator<Item = &str> {
     text.split(['/', '|', ':', '(', ')', '\\', '•', ';'])
         .map(str::trim)
         .filter(|part| !part.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bar_between_two_names_of_a_month_may_have_been_read_as_a_letter() {
+        for text in [
+            "12 AUGIAOUT 1974",
+            "12 AUG1AOÛT 1974",
+            "12 AUG|AOUT 1974",
+            "12 AUG/AOÛT 1974",
+        ] {
+            assert_eq!(short_dates(text), [(74, 8, 12)], "{text}");
+        }
+        assert!(short_dates("12 AUGXAOUT 1974").is_empty());
+    }
 }
