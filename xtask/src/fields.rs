@@ -80,7 +80,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<()> {
 /// # Errors
 /// When models or fonts are missing, or a picture cannot be looked at.
 pub(crate) fn measure(setting: &Setting) -> Result<Section> {
-    let mut bench = Bench::open(setting.models())?;
+    let mut bench = Bench::open(&setting.models)?;
     let mut section = Section {
         about: vec![
             "Fields of the visual zone on printed specimens. Found: something was read and given as this field. Exact: the \
@@ -215,8 +215,20 @@ impl Score {
                 self.wrong.push((printed.field, seed));
             }
             if squeezed(best) != squeezed(&printed.text) {
+                let there: Vec<(&str, f32)> = facts
+                    .text
+                    .iter()
+                    .filter(|line| line.quad.contains(printed.area.centre()))
+                    .map(|line| {
+                        let sum: f32 = line.confidence.iter().sum();
+                        (
+                            line.text.as_str(),
+                            sum / line.confidence.len().max(1) as f32,
+                        )
+                    })
+                    .collect();
                 self.misses.push(format!(
-                    "seed {seed} {:?}: printed {:?}, read {read:?}",
+                    "seed {seed} {:?}: printed {:?}, given {read:?}, read in its place {there:?}",
                     printed.field, printed.text
                 ));
             }

@@ -1,5 +1,5 @@
 use crate::measure::{Section, Setting};
-use crate::mrz;
+use crate::{fields, mrz};
 use anyhow::Result;
 use clap::ValueEnum;
 
@@ -80,8 +80,8 @@ impl Chapter {
             Self::MrzPrinted => mrz::printed::measure,
             Self::MrzGrid => mrz::grid::measure,
             Self::Peers => mrz::peers::measure,
-            Self::VisualZone
-            | Self::Pages
+            Self::VisualZone => fields::measure,
+            Self::Pages
             | Self::Forgeries
             | Self::Recaptures
             | Self::Faces

@@ -103,18 +103,25 @@ const ALL: &[(Option<Field>, &str)] = &[
 /// Every label with what it stands for.
 pub(super) fn labels() -> impl Iterator<Item = (Option<Field>, &'static str)> {
     static FOLDED: LazyLock<Vec<(Option<Field>, String)>> = LazyLock::new(|| {
-        let native = NATIVE.iter().flat_map(|(field, labels)| {
-            labels
-                .split('|')
-                .map(|label| (*field, folded(label)))
-                .filter(|(_, label)| label.len() >= 3)
-        });
-        native.collect()
+        let mut all: Vec<(Option<Field>, String)> = Vec::new();
+        for (field, labels) in NATIVE {
+            for label in labels.split('|').map(folded) {
+                // What two languages use for two fields goes by the list above, and by the first here.
+                let known = latin().any(|(_, other)| other == label)
+                    || all.iter().any(|(_, other)| *other == label);
+                if label.len() >= 3 && !known {
+                    all.push((*field, label));
+                }
+            }
+        }
+        all
     });
-    let latin = ALL
-        .iter()
-        .flat_map(|(field, labels)| labels.split_ascii_whitespace().map(|label| (*field, label)));
-    latin.chain(FOLDED.iter().map(|(field, label)| (*field, label.as_str())))
+    latin().chain(FOLDED.iter().map(|(field, label)| (*field, label.as_str())))
+}
+
+fn latin() -> impl Iterator<Item = (Option<Field>, &'static str)> {
+    ALL.iter()
+        .flat_map(|(field, labels)| labels.split_ascii_whitespace().map(|label| (*field, label)))
 }
 
 #[cfg(test)]
@@ -126,6 +133,19 @@ mod tests {
         let mut seen = std::collections::BTreeMap::new();
         for (field, label) in labels() {
             assert_eq!(*seen.entry(label).or_insert(field), field, "{label}");
+        }
+    }
+
+    #[test]
+    fn labels_in_greek_and_cyrillic_are_known() {
+        for (text, field) in [
+            ("Прізвище", Field::Surname),
+            ("Дата рождения", Field::DateOfBirth),
+            ("Ημερομηνία λήξης", Field::DateOfExpiry),
+        ] {
+            let fold = folded(text);
+            let found = labels().find(|(_, label)| *label == fold);
+            assert_eq!(found.and_then(|(field, _)| field), Some(field), "{text}");
         }
     }
 }

@@ -32,11 +32,13 @@ pub(super) fn short_dates(text: &str) -> Vec<(u8, u8, u8)> {
     if days.is_empty() {
         days = printed_dates(&with_slashes(text));
     }
-    days.extend(
-        find_printed_dates(text)
-            .into_iter()
-            .flat_map(|found| found.readings),
-    );
+    if days.is_empty() {
+        days.extend(
+            find_printed_dates(text)
+                .into_iter()
+                .flat_map(|found| found.readings),
+        );
+    }
     let mut short: Vec<(u8, u8, u8)> = days
         .into_iter()
         .map(|day| {
