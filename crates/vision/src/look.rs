@@ -12,7 +12,7 @@ use crate::raster::{Levels, Raster, RgbRaster};
 use crate::signature::find_signature;
 use crate::stage::Stage;
 use crate::tamper::file_signals;
-use crate::visual_zone::{LineReader, Paper, ReadLine, find_fields};
+use crate::visual_zone::{LineReader, ReadLine, find_fields};
 use bonafide_documents::mrz::{self, Mrz};
 use bonafide_facts::{
     DocumentFact, FaceFact, LineFact, ModelId, MrzFact, PageFacts, PixelBox, Point, Quad,
@@ -38,9 +38,7 @@ impl Sight {
     }
 
     pub(crate) fn models(&self) -> Vec<ModelId> {
-        let mut ids = vec![self.faces.id().clone()];
-        ids.extend(self.lines.ids().map(Clone::clone));
-        ids
+        vec![self.faces.id().clone(), self.lines.id().clone()]
     }
 }
 
@@ -116,13 +114,9 @@ fn see(
     let upright = frame.upright(&picture.raster);
     let levels = Levels::of(upright.to_gray(), LEAST_LEVEL);
     let gray = levels.full();
-    let paper = Paper {
-        colour: &upright,
-        grey: &levels,
-    };
     let document = document(&upright, picture, &frame, &reading, &faces);
     let (lines, fields) = Stage::VisualZone.run(|| {
-        let lines = visual_lines(sight, paper, &frame, &reading, deadline)?;
+        let lines = visual_lines(sight, &levels, &frame, &reading, deadline)?;
         let parsed = reading.mrz.as_ref().and_then(parsed);
         let fields = find_fields(&lines, parsed.as_ref(), upright.size());
         Ok::<_, VisionError>((lines, fields))
@@ -191,7 +185,7 @@ fn upright_faces(
 /// The lines of text outside of the machine-readable zone, in the frame of the upright raster.
 fn visual_lines(
     sight: &mut Sight,
-    paper: Paper<'_>,
+    page: &Levels,
     frame: &Frame,
     reading: &MrzReading,
     deadline: Deadline,
@@ -207,7 +201,7 @@ fn visual_lines(
         .map(|found| frame.quad_from_raster(found.quad()))
         .filter(outside)
         .collect();
-    sight.lines.read(paper, &quads, deadline)
+    sight.lines.read(page, &quads, deadline)
 }
 
 /// The block of all lines of a machine-readable zone, half a line larger on every side: text boxes that lie between

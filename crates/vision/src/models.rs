@@ -12,8 +12,6 @@ use std::sync::Arc;
 pub enum Model {
     /// Finds lines of text of any script.
     TextDetection,
-    /// Reads a line of the visual zone.
-    TextRecognition,
     /// Tells whether a line stands on its head.
     TextDirection,
     /// Finds faces and six points in each.
@@ -26,9 +24,8 @@ pub enum Model {
 
 impl Model {
     /// All models.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 5] = [
         Self::TextDetection,
-        Self::TextRecognition,
         Self::TextDirection,
         Self::FaceDetection,
         Self::MrzLine,
@@ -40,7 +37,6 @@ impl Model {
     pub fn name(self) -> &'static str {
         match self {
             Self::TextDetection => "text-detection",
-            Self::TextRecognition => "text-recognition",
             Self::TextDirection => "text-direction",
             Self::FaceDetection => "face-detection",
             Self::MrzLine => "mrz-line",
@@ -53,7 +49,6 @@ impl Model {
     pub fn file(self) -> &'static str {
         match self {
             Self::TextDetection => "fetched/text-detection.onnx",
-            Self::TextRecognition => "fetched/text-recognition.onnx",
             Self::TextDirection => "fetched/text-direction.onnx",
             Self::FaceDetection => "fetched/face-detection.onnx",
             Self::MrzLine => "mrz/mrz_line.onnx",

@@ -1,7 +1,5 @@
 //! The visual zone: reading its lines, and telling its fields apart.
 
-mod alphabet;
-mod fallback;
 mod fields;
 mod labels;
 mod layout;
@@ -13,7 +11,7 @@ mod script;
 mod shapes;
 
 pub use fields::find_fields;
-pub use reader::{LineReader, Paper, ReadLine};
+pub use reader::{LineReader, ReadLine};
 
 /// Lines that are read at most: a page of a passport has about forty.
 pub const MOST_LINES: usize = 70;
