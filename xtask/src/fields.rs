@@ -227,8 +227,18 @@ impl Score {
                         )
                     })
                     .collect();
+                let above: Vec<&str> = facts
+                    .text
+                    .iter()
+                    .filter(|line| {
+                        let (here, there) = (printed.area.centre(), line.quad.centre());
+                        let height = (printed.area.0[3].y - printed.area.0[0].y).abs();
+                        (0.3..4.0).contains(&((here.y - there.y) / height.max(1.0)))
+                    })
+                    .map(|line| line.text.as_str())
+                    .collect();
                 self.misses.push(format!(
-                    "seed {seed} {:?}: printed {:?}, given {read:?}, read in its place {there:?}",
+                    "seed {seed} {:?}: printed {:?}, given {read:?}, read in its place {there:?}, above it {above:?}",
                     printed.field, printed.text
                 ));
             }

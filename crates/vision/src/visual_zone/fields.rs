@@ -37,10 +37,13 @@ const FURTHEST_RIGHT: f32 = 9.0;
 #[must_use]
 pub fn find_fields(lines: &[ReadLine], mrz: Option<&Mrz>, size: Size) -> Vec<VisualField> {
     let levels = levelled(lines);
+    let runs = runs(&levels);
+    let (labels, label_levels) = read_labels(lines, &levels, &runs);
     let page = Page {
         lines,
-        labels: lines.iter().map(|line| label_of(&line.text)).collect(),
-        runs: runs(&levels),
+        labels,
+        label_levels,
+        runs,
         levels,
     };
     let mut found: Vec<Found> = mrz.map(|mrz| page.by_hypotheses(mrz)).unwrap_or_default();
@@ -134,9 +137,49 @@ fn shares_a_line(a: &Found, b: &Found) -> bool {
     a.lines.iter().any(|line| b.lines.contains(line))
 }
 
+/// The label that each line is, and where it stands. A detector often cuts a label of small letters in two: pieces side by
+/// side that make a label together are one, at the place of the first.
+fn read_labels(
+    lines: &[ReadLine],
+    levels: &[Level],
+    runs: &[Run],
+) -> (Vec<Option<Label>>, Vec<Level>) {
+    let mut labels: Vec<Option<Label>> = lines.iter().map(|line| label_of(&line.text)).collect();
+    let mut places = levels.to_vec();
+    for run in runs.iter().filter(|run| (2..=3).contains(&run.lines.len())) {
+        let small = |line: &usize| lines[*line].text.chars().any(char::is_lowercase);
+        let known = |line: &usize| labels[*line].as_ref().is_some_and(|l| l.field.is_some());
+        if !run.lines.iter().all(small) || run.lines.iter().any(known) {
+            continue;
+        }
+        let texts: Vec<&str> = run
+            .lines
+            .iter()
+            .map(|&line| lines[line].text.as_str())
+            .collect();
+        let joined = [texts.concat(), texts.join(" ")]
+            .iter()
+            .find_map(|text| label_of(text).filter(|l| l.field.is_some() && l.rest.is_empty()));
+        let (Some(label), Some((&first, others))) = (joined, run.lines.split_first()) else {
+            continue;
+        };
+        for &line in others {
+            labels[line] = Some(Label {
+                field: None,
+                ..label.clone()
+            });
+        }
+        labels[first] = Some(label);
+        places[first] = run.place;
+    }
+    (labels, places)
+}
+
 struct Page<'a> {
     lines: &'a [ReadLine],
     labels: Vec<Option<Label>>,
+    /// Where labels stand: a label in pieces reaches over all of them.
+    label_levels: Vec<Level>,
     levels: Vec<Level>,
     runs: Vec<Run>,
 }
@@ -338,7 +381,7 @@ impl Page<'_> {
                 {
                     continue;
                 }
-                if let Some(distance) = self.distance(&self.levels[index], run) {
+                if let Some(distance) = self.distance(&self.label_levels[index], run) {
                     pairs.push((distance, index, run, field, label.certainty));
                 }
             }

@@ -55,14 +55,21 @@ pub(super) fn label_of(text: &str) -> Option<Label> {
         }
     }
     let Some((_, field, certainty)) = best else {
-        return nearly_begins(text).or_else(|| {
-            is_foreign_label(text).then_some(Label {
-                field: None,
-                certainty: 0.5,
-                rest: String::new(),
-            })
-        });
+        return nearly_begins(text)
+            .or_else(|| piece_of_label(text))
+            .or_else(|| {
+                is_foreign_label(text).then_some(Label {
+                    field: None,
+                    certainty: 0.5,
+                    rest: String::new(),
+                })
+            });
     };
+    // `PASSPORT OFFICE` is an authority: what only begins as a label of something else does, in capitals, is a value.
+    let capitals = !text.chars().any(char::is_lowercase);
+    if field.is_none() && capitals && !rest.trim().is_empty() {
+        return None;
+    }
     let rest = if is_cut_label(&rest) {
         String::new()
     } else {
@@ -141,7 +148,7 @@ struct Hit<'a> {
 
 fn read_part(part: &str) -> Option<Hit<'_>> {
     // Cards number their fields: `1. Surname`, `4b. Expiry`.
-    let bare = part.trim_start_matches(|c: char| c.is_ascii_digit() || ".-) *".contains(c));
+    let bare = unnumbered(part);
     let fold = folded(bare);
     if fold.len() < 3 {
         return None;
@@ -155,6 +162,50 @@ fn read_part(part: &str) -> Option<Hit<'_>> {
         })
         .or_else(|| beginning(bare))
 }
+
+/// A part without the number that its form gives it; a digit of that is often read as a letter (`Z. Place of birth`).
+fn unnumbered(part: &str) -> &str {
+    let bare = part.trim_start_matches(|c: char| c.is_ascii_digit() || ".,-) *".contains(c));
+    let mut letters = bare.chars();
+    match (letters.next(), letters.next()) {
+        (Some(_), Some('.' | ',' | ')')) => letters.as_str().trim_start(),
+        _ => bare,
+    }
+}
+
+/// The field of a label whose beginning or end was cut off or lost under a pattern, where all labels with that piece are
+/// of one field. A piece is said by itself; nothing stands behind it.
+fn piece_of_label(text: &str) -> Option<Label> {
+    let small = text.chars().filter(|c| c.is_lowercase()).count();
+    if small < LONG || text.contains(':') {
+        return None;
+    }
+    let mut fields: Vec<Field> = parts(text)
+        .map(|part| folded(unnumbered(part)))
+        .filter(|piece| piece.len() >= PIECE)
+        .filter_map(|piece| {
+            let mut with_piece = labels()
+                .filter(|(_, label)| label.starts_with(&piece) || label.ends_with(&piece))
+                .map(|(field, _)| field);
+            let first = with_piece.next()??;
+            with_piece
+                .all(|field| field == Some(first))
+                .then_some(first)
+        })
+        .collect();
+    fields.dedup();
+    match fields[..] {
+        [field] => Some(Label {
+            field: Some(field),
+            certainty: 0.75,
+            rest: String::new(),
+        }),
+        _ => None,
+    }
+}
+
+/// From this many letters on, a piece of a label may say which it is.
+const PIECE: usize = 7;
 
 /// A part that is a label and nothing else.
 fn whole(fold: &str) -> Option<(Option<Field>, usize, f32)> {

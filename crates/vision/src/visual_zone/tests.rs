@@ -288,3 +288,24 @@ fn a_label_that_is_misread_is_no_value() {
         None
     );
 }
+
+#[test]
+fn a_label_that_was_cut_in_two_points_at_its_value() {
+    let lines = [
+        line(350.0, 240.0, "3. Nation"),
+        line(455.0, 240.0, "ality / Nato"),
+        line(360.0, 264.0, "UTOPIAN / UTOPIENNE"),
+        line(350.0, 360.0, "Z. Pliace of birth / Leu de"),
+        line(360.0, 384.0, "PORT NADIR"),
+        line(350.0, 440.0, "9. Authority / Autor"),
+        line(360.0, 464.0, "PASSPORT OFFICE"),
+    ];
+    let fields = find_fields(&lines, None, SIZE);
+    for (field, text) in [
+        (Field::Nationality, "UTOPIAN / UTOPIENNE"),
+        (Field::PlaceOfBirth, "PORT NADIR"),
+        (Field::Authority, "PASSPORT OFFICE"),
+    ] {
+        assert_eq!(text_of(&fields, field), Some(text), "{field:?}");
+    }
+}
