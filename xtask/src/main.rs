@@ -7,6 +7,7 @@
 mod accuracy;
 mod demo;
 mod docs;
+mod faces;
 mod fields;
 mod figures;
 #[expect(
@@ -43,6 +44,8 @@ enum Task {
     Demo(demo::Arguments),
     /// Write the tables of rules into `docs/verdicts.md`.
     Docs(docs::Arguments),
+    /// Print how well faces are told apart.
+    Faces(faces::Arguments),
     /// Print how well fields of the visual zone are read.
     Fields(fields::Arguments),
     /// Print how well machine-readable zones are read.
@@ -62,6 +65,7 @@ fn main() -> ExitCode {
         Task::Accuracy(arguments) => accuracy::run(&arguments, &mut std::io::stdout()),
         Task::Demo(arguments) => demo::run(&arguments, &mut std::io::stdout()),
         Task::Docs(arguments) => docs::run(&arguments, &mut std::io::stdout().lock()),
+        Task::Faces(arguments) => faces::run(&arguments, &mut std::io::stdout().lock()),
         Task::Fields(arguments) => fields::run(&arguments, &mut std::io::stdout()),
         Task::Figures(arguments) => figures::run(&arguments, &mut std::io::stdout()),
         Task::Pages(arguments) => pages::run(&arguments, &mut std::io::stdout()),

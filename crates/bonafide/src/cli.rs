@@ -166,6 +166,7 @@ Exit codes:
 
 Examples:
   bonafide verify --front passport.jpg
+  bonafide verify --front passport.jpg --selfie me.jpg                         also whether both show one person
   bonafide verify --front card.jpg --back card-back.jpg --annotate seen.png    also writes seen-back.png
   bonafide verify --front passport.jpg --today 2031-01-01 --json               as if it were that day")]
 pub(crate) struct Verify {
@@ -175,7 +176,7 @@ pub(crate) struct Verify {
     /// The picture of the other side
     #[arg(long, value_name = "FILE")]
     pub(crate) back: Option<PathBuf>,
-    /// The picture of a person; this version compares no selfies and says so
+    /// The picture of a person, to be compared with the portrait on the document
     #[arg(long, value_name = "FILE")]
     pub(crate) selfie: Option<PathBuf>,
     /// The type that the document must be, by its id in GET /assure/signicatpictureid/document-types

@@ -88,14 +88,16 @@ pub(crate) fn pictureid(
 ) -> Result<PictureId, Failure> {
     let models = &configuration.models.dir;
     let engine = ModelStore::open(models)
-        .and_then(|store| Engine::new(&store, lanes.get()))
+        .and_then(|store| {
+            Engine::with_face_models(&store, lanes.get(), &configuration.faces.models())
+        })
         .map_err(|error| no_engine(models, error))?;
     let age = configuration.minimum_age();
-    Ok(PictureId::new(
-        Arc::new(engine),
-        picture_limits(configuration),
-        age,
-    ))
+    let pictureid = PictureId::new(Arc::new(engine), picture_limits(configuration), age);
+    Ok(match configuration.faces.similarity() {
+        Some(bands) => pictureid.with_similarity(bands),
+        None => pictureid,
+    })
 }
 
 /// What a picture may cost.
@@ -107,6 +109,9 @@ pub(crate) fn picture_limits(configuration: &Configuration) -> Limits {
 }
 
 fn no_engine(models: &Path, error: VisionError) -> Failure {
+    if error.is_of_the_operator() {
+        return Failure::new(Code::Wrong, anyhow::Error::new(error));
+    }
     let missing = match &error {
         VisionError::ModelUnreadable { source, .. } => source.kind() == ErrorKind::NotFound,
         _ => false,

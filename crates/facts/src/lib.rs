@@ -8,10 +8,15 @@
 //! y down.
 
 mod document;
+mod face;
 mod geometry;
 mod page;
 
 pub use document::{DocumentFact, Outline, PageFormat, PageSide};
+pub use face::{
+    FaceExtent, FaceMetric, FacePosition, FaceTemplate, HeadPose, PresentationFact, SelfieFaces,
+    SelfieFacts,
+};
 pub use geometry::{PixelBox, Point, Quad, QuarterTurn, Size};
 pub use page::{
     ColourFacts, FaceFact, Field, LineFact, ModelId, MrzFact, PageFacts, RepairFact,

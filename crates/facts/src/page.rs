@@ -1,4 +1,5 @@
 use crate::document::DocumentFact;
+use crate::face::{FacePosition, FaceTemplate};
 use crate::geometry::{PixelBox, Quad, QuarterTurn, Size};
 use bonafide_documents::mrz::MrzFormat;
 use serde::{Deserialize, Serialize};
@@ -123,6 +124,12 @@ pub struct FaceFact {
     pub portrait: PixelBox,
     /// The detector's score, 0 to 1.
     pub score: f32,
+    /// How it stands in the picture; `None` where its points were not looked for or not found.
+    #[serde(default)]
+    pub position: Option<FacePosition>,
+    /// What tells it from other faces; never written anywhere.
+    #[serde(skip)]
+    pub template: Option<FaceTemplate>,
 }
 
 /// How colourful a picture is. Source of the measure: CIE 1976 L*a*b*.

@@ -5,7 +5,7 @@
 
 mod pictureid;
 
-pub use pictureid::PictureId;
+pub use pictureid::{PictureId, SimilarityBands};
 
 use async_trait::async_trait;
 use bonafide_domain::{

@@ -9,7 +9,7 @@ use bonafide_domain::{
     Depiction, Environment, FailReason, ImageFormat, Outcome, ProcessType,
     Provider as ProviderName, Side,
 };
-use bonafide_facts::PageFacts;
+use bonafide_facts::SelfieFacts;
 use bonafide_verification::{Case, Page, Rules, Specimens, judge};
 use bonafide_vision::decode::{Limits, PictureFormat, probe};
 use bonafide_vision::engine::Engine;
@@ -23,6 +23,18 @@ pub struct PictureId {
     engine: Arc<Engine>,
     limits: Limits,
     minimum_age: i16,
+    similarity: Option<SimilarityBands>,
+}
+
+/// Distances up to which two faces are alike at each level, for an embedding of the operator's: ours hold for ours alone.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SimilarityBands {
+    /// Up to this, `high`.
+    pub high: f64,
+    /// Up to this, `medium`.
+    pub medium: f64,
+    /// Up to this, `low`; beyond it, `veryLow`.
+    pub low: f64,
 }
 
 impl PictureId {
@@ -33,7 +45,31 @@ impl PictureId {
             engine,
             limits,
             minimum_age,
+            similarity: None,
         }
+    }
+
+    /// The same, with the bands of the operator's embedding.
+    #[must_use]
+    pub fn with_similarity(self, bands: SimilarityBands) -> Self {
+        Self {
+            similarity: Some(bands),
+            ..self
+        }
+    }
+
+    fn rules(&self, task: &VerificationTask) -> Rules {
+        let mut rules = Rules::shipped(task.today);
+        rules.minimum_age = self.minimum_age;
+        if task.environment == Environment::Live {
+            rules.specimens = Specimens::Refused;
+        }
+        if let Some(bands) = self.similarity {
+            rules.similarity_high = bands.high;
+            rules.similarity_medium = bands.medium;
+            rules.similarity_low = bands.low;
+        }
+        rules
     }
 }
 
@@ -57,24 +93,16 @@ impl Provider for PictureId {
         process_type: Option<ProcessType>,
         document_id: Option<i32>,
     ) -> Result<Plan, PlanRefused> {
-        // The contract's default is `documentSelfie`. Faces are not compared here yet, and a process that could
-        // never be accepted must not be created, so the caller has to say what is possible.
-        match process_type {
-            Some(ProcessType::Document) => {}
-            Some(ProcessType::DocumentSelfie) | None => {
-                return Err(PlanRefused {
-                    field: "processType",
-                    problem: "This server compares no selfies yet (processType 'documentSelfie', the default); \
-                              ask for processType 'document'."
-                        .into(),
-                });
-            }
-        }
+        // The contract's default.
+        let process_type = process_type.unwrap_or(ProcessType::DocumentSelfie);
         let sides = match document_id {
             Some(id) => known_type(id)?.sides,
             None => 1,
         };
         let mut required = BTreeSet::from([Depiction::Front]);
+        if process_type == ProcessType::DocumentSelfie {
+            required.insert(Depiction::Selfie);
+        }
         let mut accepted = required.clone();
         // Without a named type nobody knows whether there is a back, so one may come.
         if sides == 2 {
@@ -84,7 +112,7 @@ impl Provider for PictureId {
             accepted.insert(Depiction::Back);
         }
         Ok(Plan {
-            process_type: ProcessType::Document,
+            process_type,
             required,
             accepted,
             document_pages: Some(sides),
@@ -112,44 +140,100 @@ impl Provider for PictureId {
 
     async fn verify(&self, task: VerificationTask) -> Result<Outcome, ProviderUnavailable> {
         let deadline = Deadline::within(task.time_limit);
-        let mut rules = Rules::shipped(task.today);
-        rules.minimum_age = self.minimum_age;
-        if task.environment == Environment::Live {
-            rules.specimens = Specimens::Refused;
-        }
+        let rules = self.rules(&task);
         let expected = task.request.document_id.and_then(catalogue::by_id);
-        let mut pages = Vec::new();
+        let compared = task.request.process_type == ProcessType::DocumentSelfie;
+        let (mut pages, mut selfie) = (Vec::new(), None);
         for (depiction, bytes) in task.images {
-            let side = match depiction {
-                Depiction::Front => Side::Front,
-                Depiction::Back => Side::Back,
+            let look = Look {
+                engine: Arc::clone(&self.engine),
+                bytes,
+                limits: self.limits,
+                deadline,
+            };
+            let seen = match depiction {
+                // Templates of faces are biometric data, made only where they are compared.
+                Depiction::Front if compared => look.at_portrait(Side::Front).await?,
+                Depiction::Front => look.at_page(Side::Front).await?,
+                Depiction::Back => look.at_page(Side::Back).await?,
+                Depiction::Selfie if compared => look.at_selfie().await?,
                 Depiction::Selfie | Depiction::Portrait => continue,
             };
-            match look(&self.engine, bytes, self.limits, deadline).await? {
-                Ok(facts) => pages.push(Page { side, facts }),
+            match seen {
+                Ok(Seen::Page(page)) => pages.push(*page),
+                Ok(Seen::Selfie(facts)) => selfie = Some(facts),
                 Err(reason) => return Ok(Outcome::Failed(reason)),
             }
         }
         Ok(judge(&Case {
             pages,
+            selfie,
             expected,
             rules,
         }))
     }
 }
 
-/// The facts of a picture; a picture's own fault is a fail reason, the engine's is [`ProviderUnavailable`].
-async fn look(
-    engine: &Arc<Engine>,
+/// A picture to be looked at.
+struct Look {
+    engine: Arc<Engine>,
     bytes: Bytes,
     limits: Limits,
     deadline: Deadline,
-) -> Result<Result<PageFacts, FailReason>, ProviderUnavailable> {
-    let engine = Arc::clone(engine);
-    // Models keep a core busy for a second; the threads that answer requests must stay free.
-    let looked = tokio::task::spawn_blocking(move || engine.look(&bytes, &limits, deadline))
+}
+
+/// What was seen in a picture.
+enum Seen {
+    Page(Box<Page>),
+    Selfie(SelfieFacts),
+}
+
+impl Look {
+    async fn at_page(self, side: Side) -> Result<Result<Seen, FailReason>, ProviderUnavailable> {
+        self.run(move |look| {
+            let facts = look.engine.look(&look.bytes, &look.limits, look.deadline)?;
+            Ok(Seen::Page(Box::new(Page { side, facts })))
+        })
         .await
-        .map_err(|_| ProviderUnavailable("the engine broke off".into()))?;
+    }
+
+    async fn at_portrait(
+        self,
+        side: Side,
+    ) -> Result<Result<Seen, FailReason>, ProviderUnavailable> {
+        self.run(move |look| {
+            let facts =
+                look.engine
+                    .look_for_comparison(&look.bytes, &look.limits, look.deadline)?;
+            Ok(Seen::Page(Box::new(Page { side, facts })))
+        })
+        .await
+    }
+
+    async fn at_selfie(self) -> Result<Result<Seen, FailReason>, ProviderUnavailable> {
+        self.run(|look| {
+            let facts = look
+                .engine
+                .look_at_selfie(&look.bytes, &look.limits, look.deadline)?;
+            Ok(Seen::Selfie(facts))
+        })
+        .await
+    }
+
+    /// Looks on a thread of its own: models keep a core busy for a second; the threads that answer requests must stay free.
+    async fn run(
+        self,
+        look: impl FnOnce(&Self) -> Result<Seen, VisionError> + Send + 'static,
+    ) -> Result<Result<Seen, FailReason>, ProviderUnavailable> {
+        let looked = tokio::task::spawn_blocking(move || look(&self))
+            .await
+            .map_err(|_| ProviderUnavailable("the engine broke off".into()))?;
+        told(looked)
+    }
+}
+
+/// A picture's own fault is a fail reason, the engine's is [`ProviderUnavailable`].
+fn told<T>(looked: Result<T, VisionError>) -> Result<Result<T, FailReason>, ProviderUnavailable> {
     match looked {
         Ok(facts) => Ok(Ok(facts)),
         Err(VisionError::Decode(error)) => Ok(Err(FailReason::Error {

@@ -181,7 +181,21 @@ impl Assure {
         dossier: &str,
         document_id: Option<i64>,
     ) -> Result<ProcessPath, CallError> {
-        let mut body = json!({ "provider": "signicatpictureid", "processType": "document" });
+        self.create_process_of("document", dossier, document_id)
+            .await
+    }
+
+    /// The same for `document` or `documentSelfie`.
+    ///
+    /// # Errors
+    /// When the server refuses it or cannot be reached.
+    pub async fn create_process_of(
+        &self,
+        process_type: &str,
+        dossier: &str,
+        document_id: Option<i64>,
+    ) -> Result<ProcessPath, CallError> {
+        let mut body = json!({ "provider": "signicatpictureid", "processType": process_type });
         if let Some(id) = document_id {
             body["documentId"] = id.into();
         }

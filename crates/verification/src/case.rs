@@ -2,7 +2,7 @@ use crate::rules::Rules;
 use bonafide_documents::catalogue::DocumentType;
 use bonafide_documents::mrz::{self, Mrz};
 use bonafide_domain::Side;
-use bonafide_facts::{MrzFact, PageFacts};
+use bonafide_facts::{MrzFact, PageFacts, SelfieFacts};
 
 /// What was seen on one side.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +18,8 @@ pub struct Page {
 pub struct Case {
     /// One or two sides.
     pub pages: Vec<Page>,
+    /// What was seen in the selfie, where one is to be compared with the portrait.
+    pub selfie: Option<SelfieFacts>,
     /// The type that the client said it would be, if it said so.
     pub expected: Option<&'static DocumentType>,
     /// The rules to judge by.

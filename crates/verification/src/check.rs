@@ -1,4 +1,4 @@
-use bonafide_domain::{Area, CheckEvidence, CheckOutcome, SecurityCheck, Side};
+use bonafide_domain::{Area, CheckEvidence, CheckOutcome, SecurityCheck, Side, SimilarityLevel};
 use bonafide_facts::PixelBox;
 
 /// The checks of a document, by their keys in the Assure API.
@@ -16,17 +16,23 @@ pub enum Check {
     NotBlackAndWhite,
     /// No trace of editing was found.
     NotTamperedDocument,
+    /// Selfie and portrait show the same person.
+    SelfieAndDocumentMatch,
+    /// A person stands before the camera of the selfie, not a picture of one.
+    NotFaceSpoofing,
 }
 
 impl Check {
     /// Every check, in the order in which a person would ask.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::DataIntegrity,
         Self::SidesMatch,
         Self::NonExpired,
         Self::NotUnderage,
         Self::NotBlackAndWhite,
         Self::NotTamperedDocument,
+        Self::SelfieAndDocumentMatch,
+        Self::NotFaceSpoofing,
     ];
 
     /// Its key in `securityChecks`.
@@ -39,6 +45,8 @@ impl Check {
             Self::SidesMatch => "sidesMatch",
             Self::NotBlackAndWhite => "notBlackAndWhite",
             Self::NotTamperedDocument => "notTamperedDocument",
+            Self::SelfieAndDocumentMatch => "selfieAndDocumentMatch",
+            Self::NotFaceSpoofing => "notFaceSpoofing",
         }
     }
 
@@ -52,6 +60,8 @@ impl Check {
             Self::SidesMatch => "SidesMatch",
             Self::NotBlackAndWhite => "NotBlackAndWhite",
             Self::NotTamperedDocument => "NotTamperedDocument",
+            Self::SelfieAndDocumentMatch => "SelfieAndDocumentMatch",
+            Self::NotFaceSpoofing => "NotFaceSpoofing",
         }
     }
 
@@ -65,6 +75,8 @@ impl Check {
             Self::SidesMatch => "Sides match",
             Self::NotBlackAndWhite => "Not black & white copy",
             Self::NotTamperedDocument => "Not tampered document",
+            Self::SelfieAndDocumentMatch => "Selfie and photo in the document match",
+            Self::NotFaceSpoofing => "Not face spoofing",
         }
     }
 }
@@ -82,6 +94,8 @@ pub struct Finding {
     pub measured: Option<(f64, f64)>,
     /// Where.
     pub place: Option<(Side, PixelBox)>,
+    /// How alike faces are, for the check that compares them.
+    pub level: Option<SimilarityLevel>,
 }
 
 impl Finding {
@@ -92,6 +106,7 @@ impl Finding {
             reason: reason.into(),
             measured: None,
             place: None,
+            level: None,
         }
     }
 
@@ -117,8 +132,21 @@ impl Finding {
         self
     }
 
-    /// As it stands in `securityChecks`; `None` for a check that could not be made.
+    pub(crate) fn of_level(mut self, level: SimilarityLevel) -> Self {
+        self.level = Some(level);
+        self
+    }
+
+    /// As it stands in `securityChecks`; `None` for a check that could not be made. One that answers with a level has it
+    /// whatever came of it.
     pub(crate) fn security_check(&self) -> Option<SecurityCheck> {
+        if self.level.is_some() {
+            return Some(SecurityCheck {
+                name: self.check.title().into(),
+                passed: None,
+                similarity_level: self.level,
+            });
+        }
         let passed = match self.outcome {
             CheckOutcome::Passed => true,
             CheckOutcome::Failed => false,

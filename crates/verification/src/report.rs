@@ -7,9 +7,9 @@ use bonafide_documents::mrz::{MrzFormat, Sex};
 use bonafide_documents::{countries, dates};
 use bonafide_domain::{
     Evidence, FinalResult, Gender, Mark, ModelVersion, PictureIdDocument, PictureIdReport,
-    PictureIdSubject, ProviderReport, Report, Side, StatusReason,
+    PictureIdSubject, ProviderReport, Report, SelfieReport, SelfieStatus, Side, StatusReason,
 };
-use bonafide_facts::Field;
+use bonafide_facts::{Field, SelfieFaces, SelfieFacts};
 use jiff::civil::Date;
 
 /// What was read of holder and document: the machine-readable zone's word, and the visual zone's where the
@@ -102,7 +102,7 @@ fn printed_date(case: &Case, field: Field) -> Option<Date> {
 }
 
 /// The normalised result; `None` when the document did not even give a name.
-pub(crate) fn final_result(case: &Case) -> Option<FinalResult> {
+pub(crate) fn final_result(case: &Case, findings: &[Finding]) -> Option<FinalResult> {
     let reading = read(case);
     reading.surname.as_ref().or(reading.given_names.as_ref())?;
     Some(FinalResult {
@@ -117,6 +117,7 @@ pub(crate) fn final_result(case: &Case) -> Option<FinalResult> {
         date_of_issue: reading.issued,
         date_of_expiry: reading.expires,
         personal_identification_number: reading.personal_number,
+        similarity_score: findings.iter().find_map(|finding| finding.level),
         ..FinalResult::default()
     })
 }
@@ -165,11 +166,29 @@ pub(crate) fn write(
     Report {
         provider_specific: ProviderReport::PictureId(Box::new(PictureIdReport {
             document,
-            selfie: None,
+            selfie: case.selfie.as_ref().map(selfie),
             evidence,
         })),
         status_reasons,
         external_id: None,
+    }
+}
+
+/// Where the face of the selfie is, in the words of the API.
+fn selfie(facts: &SelfieFacts) -> SelfieReport {
+    match &facts.faces {
+        SelfieFaces::One(face) => SelfieReport {
+            status: SelfieStatus::Success,
+            area: Some(domain_area(face.area)),
+        },
+        SelfieFaces::Nobody => SelfieReport {
+            status: SelfieStatus::NoFaceDetected,
+            area: None,
+        },
+        SelfieFaces::Several(_) => SelfieReport {
+            status: SelfieStatus::MultipleFacesDetected,
+            area: None,
+        },
     }
 }
 
@@ -219,7 +238,9 @@ const fn label(field: Field) -> &'static str {
 
 fn models(case: &Case) -> Vec<ModelVersion> {
     let mut models: Vec<ModelVersion> = Vec::new();
-    for model in case.pages.iter().flat_map(|page| &page.facts.models) {
+    let looked = case.pages.iter().map(|page| &page.facts.models);
+    let at_selfie = case.selfie.iter().map(|selfie| &selfie.models);
+    for model in looked.chain(at_selfie).flatten() {
         if !models
             .iter()
             .any(|known| known.name == model.name && known.version == model.version)

@@ -25,6 +25,8 @@ checks! {
     NotUnderage => Inconclusive, Inconclusive, None, CanBeOff: "the holder has completed `minimum_age` years", "";
     NotBlackAndWhite => Inconclusive, Inconclusive, None, CanBeOff: "the picture has colour beside its tint", "";
     NotTamperedDocument => Inconclusive, Inconclusive, None, CanBeOff: "none of the traces of editing that were looked for was found", "";
+    SelfieAndDocumentMatch => Rejected, Inconclusive, Inconclusive, Always: "selfie and portrait show the same person (`documentSelfie` alone): `similarityLevel` is `high`; it fails at `veryLow`, and between them, or where either face cannot be compared, it is not made", "";
+    NotFaceSpoofing => Inconclusive, None, Inconclusive, Always: "the operator's detector of presentation attacks takes the selfie for one of a person before the camera (`documentSelfie` alone)", "";
 }
 
 thresholds! {
@@ -40,6 +42,11 @@ thresholds! {
     near_number: f64 = 0.8, 0.8..=0.8; DataIntegrity: "how alike a number without a label must be to be the document number, misread or changed"; "chosen: one or two characters of nine";
     near_date_confidence: f32 = 0.55, 0.55..=0.55; DataIntegrity: "confidence of each character from which a date without a label may raise a doubt"; "chosen, not measured";
     labelled_date_confidence: f32 = 0.6, 0.6..=0.6; DataIntegrity: "confidence that a date at a label has at least; one told by its order alone has less"; "what the reader gives (`vision/src/visual_zone/fields.rs`)";
+    similarity_high: f64 = 0.4, 0.4..=0.4; SelfieAndDocumentMatch: "distance of the templates up to which the level is `high`"; "chosen a third below 0.6, for which the network was trained, because the training counts few people of some groups; of 1 575 pairs of different people (portraits of specimen documents, and ten photos) none is closer than 0.447 (`cargo xtask faces`)";
+    similarity_medium: f64 = 0.5, 0.5..=0.5; SelfieAndDocumentMatch: "distance up to which it is `medium`"; "chosen between the two; 0.2 % of those pairs are closer, all of them of women with roots in East Asia";
+    similarity_low: f64 = 0.6, 0.6..=0.6; SelfieAndDocumentMatch: "distance up to which it is `low`; beyond it is `veryLow`"; "what the network was trained for: faces of one person are closer (King, 2017)";
+    eye_distance_at_least: f64 = 16.0, 16.0..=16.0; SelfieAndDocumentMatch: "pixels between the eyes of either face without which the level is `medium` at most"; "chosen: a third of the 52 pixels that the network sees between them";
+    head_turn_at_most: f64 = 40.0, 40.0..=40.0; SelfieAndDocumentMatch: "degrees by which either head may be turned aside; beyond, the level is `medium` at most"; "chosen: about where the farther eye begins to be hidden";
 }
 
 signals! {

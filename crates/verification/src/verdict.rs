@@ -3,7 +3,7 @@ use crate::check::{Check, Finding};
 use crate::rules::{Consequence, Specimens, TABLE};
 use crate::{checks, report, visual};
 use bonafide_documents::catalogue;
-use bonafide_domain::{CheckOutcome, Outcome, Side, StatusReason};
+use bonafide_domain::{CheckOutcome, Outcome, Side, SimilarityLevel, StatusReason};
 
 /// Judges a case by [`TABLE`] and its rules.
 #[must_use]
@@ -26,7 +26,7 @@ pub fn judge(case: &Case) -> Outcome {
     match gravest {
         Consequence::Rejected => Outcome::Rejected(report),
         Consequence::Inconclusive => Outcome::Inconclusive(report),
-        Consequence::None => match report::final_result(case) {
+        Consequence::None => match report::final_result(case, &findings) {
             Some(result) => Outcome::Accepted(Box::new(result), report),
             None => Outcome::Inconclusive(report),
         },
@@ -47,6 +47,17 @@ fn consequence(finding: &Finding) -> Consequence {
 /// The wording is that of the published examples; why a check went as it did stands in the evidence.
 fn check_reason(finding: &Finding) -> StatusReason {
     let key = finding.check.key();
+    if let Some(level) = finding.level {
+        return StatusReason {
+            kind: "Document".into(),
+            category: "SimilarityLevel".into(),
+            sub_category: finding.check.sub_category().into(),
+            message: format!(
+                "Security check '{key}' has the similarity level '{}'.",
+                word(level)
+            ),
+        };
+    }
     let (category, message) = if finding.outcome == CheckOutcome::Failed {
         (
             "SecurityCheckFailed",
@@ -63,6 +74,16 @@ fn check_reason(finding: &Finding) -> StatusReason {
         category: category.into(),
         sub_category: finding.check.sub_category().into(),
         message,
+    }
+}
+
+/// The level as the API writes it.
+const fn word(level: SimilarityLevel) -> &'static str {
+    match level {
+        SimilarityLevel::VeryLow => "veryLow",
+        SimilarityLevel::Low => "low",
+        SimilarityLevel::Medium => "medium",
+        SimilarityLevel::High => "high",
     }
 }
 

@@ -1,5 +1,8 @@
 //! What the rules make of what was seen.
 
+#[path = "verdict/selfie.rs"]
+mod selfie;
+
 use bonafide_documents::catalogue;
 use bonafide_documents::mrz::MrzFormat;
 use bonafide_domain::{
@@ -83,6 +86,8 @@ fn page(lines: &[&str], fields: Vec<VisualField>) -> PageFacts {
             area: AREA,
             portrait: AREA,
             score: 0.9,
+            position: None,
+            template: None,
         }],
         signature: None,
         text,
@@ -106,6 +111,7 @@ fn case(facts: PageFacts) -> Case {
             side: Side::Front,
             facts,
         }],
+        selfie: None,
         expected: None,
         rules: Rules::shipped(date(2026, 11, 21)),
     }
@@ -341,6 +347,7 @@ fn two_sides_with_zones_that_differ_are_rejected() {
                 facts: page(lines, Vec::new()),
             })
             .into(),
+        selfie: None,
         expected: None,
         rules: Rules::shipped(date(2026, 11, 21)),
     });
@@ -362,6 +369,7 @@ fn a_second_zone_that_differs_and_does_not_check_is_a_doubt() {
     let pages = [(Side::Front, page(&CARD, fields)), (Side::Back, back)];
     let outcome = judge(&Case {
         pages: pages.map(|(side, facts)| Page { side, facts }).into(),
+        selfie: None,
         expected: None,
         rules: Rules::shipped(date(2026, 11, 21)),
     });
@@ -509,6 +517,7 @@ fn a_portrait_beside_which_nothing_of_the_zone_on_the_back_stands_is_a_doubt() {
                 facts: back,
             },
         ],
+        selfie: None,
         expected: None,
         rules: Rules::shipped(date(2026, 11, 21)),
     });
@@ -544,6 +553,7 @@ fn two_sides_of_one_card_match_and_of_two_cards_do_not() {
                 facts: page(&CARD, Vec::new()),
             },
         ],
+        selfie: None,
         expected: None,
         rules: Rules::shipped(date(2026, 11, 21)),
     };

@@ -2,6 +2,7 @@
 
 use crate::decode::Picture;
 use crate::error::{Deadline, VisionError};
+use crate::face::operator::FaceModels;
 use crate::look::Sight;
 use crate::models::ModelStore;
 use crate::mrz::{FoundMrz, MrzReader};
@@ -45,7 +46,20 @@ impl Engine {
     /// # Errors
     /// When a model is missing or unusable.
     pub fn new(store: &ModelStore, lanes: usize) -> Result<Self, VisionError> {
-        Self::load(store, lanes, Lane::seeing)
+        Self::with_face_models(store, lanes, &FaceModels::default())
+    }
+
+    /// The same, with face models of the operator's in place of ours or beside them.
+    ///
+    /// # Errors
+    /// When a model is missing or unusable; a model of the operator's that does not take or give what it has to is named
+    /// by its setting.
+    pub fn with_face_models(
+        store: &ModelStore,
+        lanes: usize,
+        operator: &FaceModels,
+    ) -> Result<Self, VisionError> {
+        Self::load(store, lanes, |store| Lane::seeing(store, operator))
     }
 
     /// Loads only what reading machine-readable zones needs: less memory, but [`Engine::look`] refuses.
@@ -59,7 +73,7 @@ impl Engine {
     fn load(
         store: &ModelStore,
         lanes: usize,
-        lane: fn(&ModelStore) -> Result<Lane, VisionError>,
+        lane: impl Fn(&ModelStore) -> Result<Lane, VisionError>,
     ) -> Result<Self, VisionError> {
         let lanes = (0..lanes.max(1))
             .map(|_| lane(store))
@@ -151,9 +165,9 @@ impl Lane {
         })
     }
 
-    fn seeing(store: &ModelStore) -> Result<Self, VisionError> {
+    fn seeing(store: &ModelStore, operator: &FaceModels) -> Result<Self, VisionError> {
         Ok(Self {
-            sight: Some(Sight::load(store)?),
+            sight: Some(Sight::load(store, operator)?),
             ..Self::reading(store)?
         })
     }

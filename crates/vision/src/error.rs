@@ -19,6 +19,24 @@ pub enum VisionError {
         /// What the system says.
         source: std::io::Error,
     },
+    /// A model of the operator's is not there or cannot be read.
+    #[error("{setting}: {} cannot be read ({source})", path.display())]
+    OperatorModelUnreadable {
+        /// The setting that names it.
+        setting: &'static str,
+        /// Which file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A model of the operator's does not take or give what it has to.
+    #[error("{setting}: the model is not usable: {detail}")]
+    OperatorModelUnusable {
+        /// The setting that names it.
+        setting: &'static str,
+        /// What is wrong with it.
+        detail: String,
+    },
     /// The inference library cannot be loaded.
     #[error("{} cannot be loaded as the inference library ({detail}); `cargo xtask models` fetches it", path.display())]
     RuntimeUnloadable {
@@ -55,6 +73,17 @@ pub enum VisionError {
         /// The work that was about to begin.
         stage: &'static str,
     },
+}
+
+impl VisionError {
+    /// Whether a model of the operator's is at fault.
+    #[must_use]
+    pub const fn is_of_the_operator(&self) -> bool {
+        matches!(
+            self,
+            Self::OperatorModelUnreadable { .. } | Self::OperatorModelUnusable { .. }
+        )
+    }
 }
 
 /// By when looking has to be done. Checked between steps, each of which is short.

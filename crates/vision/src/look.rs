@@ -4,6 +4,10 @@ use crate::colour::{colour, sharpness};
 use crate::decode::{Limits, Picture, decode};
 use crate::engine::{Engine, Lane, MrzReading};
 use crate::error::{Deadline, VisionError};
+use crate::face::describe::FaceDescriber;
+use crate::face::ghost::portrait_first;
+use crate::face::operator::FaceModels;
+use crate::face::selfie::in_picture;
 use crate::face::{Face, FaceDetector};
 use crate::frame::Frame;
 use crate::models::ModelStore;
@@ -25,20 +29,33 @@ const LEAST_LEVEL: u32 = 400;
 /// The models that see what is not machine-readable.
 #[derive(Debug)]
 pub(crate) struct Sight {
-    faces: FaceDetector,
+    pub(crate) faces: FaceDetector,
+    pub(crate) describer: FaceDescriber,
     lines: LineReader,
 }
 
+/// What is wanted of the portrait on a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Portrait {
+    /// Where it is.
+    Located,
+    /// Also what tells it from other faces: biometric data, made only where it is compared.
+    Described,
+}
+
 impl Sight {
-    pub(crate) fn load(store: &ModelStore) -> Result<Self, VisionError> {
+    pub(crate) fn load(store: &ModelStore, operator: &FaceModels) -> Result<Self, VisionError> {
         Ok(Self {
             faces: FaceDetector::load(store)?,
+            describer: FaceDescriber::load(store, operator)?,
             lines: LineReader::load(store)?,
         })
     }
 
     pub(crate) fn models(&self) -> Vec<ModelId> {
-        vec![self.faces.id().clone(), self.lines.id().clone()]
+        let mut models = vec![self.faces.id().clone(), self.lines.id().clone()];
+        models.extend(self.describer.models());
+        models
     }
 }
 
@@ -54,11 +71,35 @@ impl Engine {
         limits: &Limits,
         deadline: Deadline,
     ) -> Result<PageFacts, VisionError> {
+        self.look_for(bytes, limits, deadline, Portrait::Located)
+    }
+
+    /// The same, for a document whose portrait will be compared with a selfie: the first face also has its position and
+    /// template.
+    ///
+    /// # Errors
+    /// As [`Engine::look`].
+    pub fn look_for_comparison(
+        &self,
+        bytes: &[u8],
+        limits: &Limits,
+        deadline: Deadline,
+    ) -> Result<PageFacts, VisionError> {
+        self.look_for(bytes, limits, deadline, Portrait::Described)
+    }
+
+    fn look_for(
+        &self,
+        bytes: &[u8],
+        limits: &Limits,
+        deadline: Deadline,
+        wanted: Portrait,
+    ) -> Result<PageFacts, VisionError> {
         let models = self.models().to_vec();
         self.with_lane(deadline, |lane| {
             let picture = Stage::Decode.run(|| decode(bytes, limits))?;
             let reading = lane.read_mrz(&picture, deadline)?;
-            let page = see(lane.sight()?, &picture, reading, models, deadline)?;
+            let page = see(lane.sight()?, &picture, reading, models, wanted, deadline)?;
             Ok(PageFacts {
                 tamper: Stage::Tamper.run(|| file_signals(bytes)),
                 ..page
@@ -106,14 +147,24 @@ fn see(
     picture: &Picture,
     reading: MrzReading,
     models: Vec<ModelId>,
+    wanted: Portrait,
     deadline: Deadline,
 ) -> Result<PageFacts, VisionError> {
-    let (turn, faces) =
+    let (turn, mut faces) =
         Stage::Face.run(|| upright_faces(sight, &picture.raster, &reading, deadline))?;
     let frame = Frame::new(picture, turn);
     let upright = frame.upright(&picture.raster);
     let levels = Levels::of(upright.to_gray(), LEAST_LEVEL);
     let gray = levels.full();
+    portrait_first(gray, &mut faces);
+    let mut face_facts: Vec<FaceFact> = faces.iter().map(|face| face_fact(face, &frame)).collect();
+    if let (Portrait::Described, Some(face), Some(fact)) =
+        (wanted, faces.first(), face_facts.first_mut())
+        && let Some(described) =
+            Stage::Face.run(|| sight.describer.describe(&upright, face, deadline))?
+    {
+        *fact = in_picture(described, &frame);
+    }
     let document = document(&upright, picture, &frame, &reading, &faces);
     let (lines, fields) = Stage::VisualZone.run(|| {
         let lines = visual_lines(sight, &levels, &frame, &reading, deadline)?;
@@ -128,7 +179,7 @@ fn see(
         size: picture.size,
         turn,
         document,
-        faces: faces.iter().map(|face| face_fact(face, &frame)).collect(),
+        faces: face_facts,
         signature: signature.map(|area| frame.area_to_picture(area)),
         text: lines.iter().map(|line| line_fact(line, &frame)).collect(),
         fields: fields
@@ -257,11 +308,7 @@ fn taken(
 }
 
 fn face_fact(face: &Face, frame: &Frame) -> FaceFact {
-    FaceFact {
-        area: frame.area_to_picture(face.area),
-        portrait: frame.area_to_picture(face.portrait),
-        score: face.score,
-    }
+    in_picture(face.fact(), frame)
 }
 
 fn line_fact(line: &ReadLine, frame: &Frame) -> LineFact {
@@ -276,7 +323,7 @@ impl Lane {
     ///
     /// # Errors
     /// When the engine was made for reading machine-readable zones alone.
-    fn sight(&mut self) -> Result<&mut Sight, VisionError> {
+    pub(crate) fn sight(&mut self) -> Result<&mut Sight, VisionError> {
         self.sight.as_mut().ok_or(VisionError::ModelUnusable {
             model: "face-detection",
             detail: "this engine was made for reading machine-readable zones alone".to_owned(),

@@ -16,6 +16,10 @@ pub enum Model {
     TextDirection,
     /// Finds faces and six points in each.
     FaceDetection,
+    /// Finds 468 points of a face.
+    FaceMesh,
+    /// Tells faces apart.
+    FaceEmbedding,
     /// Reads one line of an MRZ; our own.
     MrzLine,
     /// Reads one line of the visual zone; our own.
@@ -24,10 +28,12 @@ pub enum Model {
 
 impl Model {
     /// All models.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::TextDetection,
         Self::TextDirection,
         Self::FaceDetection,
+        Self::FaceMesh,
+        Self::FaceEmbedding,
         Self::MrzLine,
         Self::TextLine,
     ];
@@ -39,6 +45,8 @@ impl Model {
             Self::TextDetection => "text-detection",
             Self::TextDirection => "text-direction",
             Self::FaceDetection => "face-detection",
+            Self::FaceMesh => "face-mesh",
+            Self::FaceEmbedding => "face-embedding",
             Self::MrzLine => "mrz-line",
             Self::TextLine => "text-line",
         }
@@ -51,6 +59,8 @@ impl Model {
             Self::TextDetection => "fetched/text-detection.onnx",
             Self::TextDirection => "fetched/text-direction.onnx",
             Self::FaceDetection => "fetched/face-detection.onnx",
+            Self::FaceMesh => "fetched/face-mesh.onnx",
+            Self::FaceEmbedding => "fetched/face-embedding.onnx",
             Self::MrzLine => "mrz/mrz_line.onnx",
             Self::TextLine => "text/text_line.onnx",
         }
@@ -103,14 +113,24 @@ impl ModelStore {
     /// # Errors
     /// When the file cannot be read or is no model.
     pub fn load(&self, model: Model) -> Result<(Session, ModelId), VisionError> {
-        let path = self.path(model);
-        let bytes =
-            std::fs::read(&path).map_err(|source| VisionError::ModelUnreadable { path, source })?;
+        self.load_file(model.name(), &self.path(model))
+    }
+
+    /// The same for a file of the operator's, in whatever folder.
+    pub(crate) fn load_file(
+        &self,
+        name: &'static str,
+        file: &Path,
+    ) -> Result<(Session, ModelId), VisionError> {
+        let bytes = std::fs::read(file).map_err(|source| VisionError::ModelUnreadable {
+            path: file.to_path_buf(),
+            source,
+        })?;
         let id = ModelId {
-            name: model.name().to_owned(),
+            name: name.to_owned(),
             version: version(&bytes),
         };
-        Ok((Session::new(&self.runtime, model.name(), &bytes)?, id))
+        Ok((Session::new(&self.runtime, name, &bytes)?, id))
     }
 }
 

@@ -82,6 +82,15 @@ impl Session {
         self.inner.metadata().ok()?.custom(key)
     }
 
+    /// The shape of its input, an axis of any length as −1; empty when the input is no tensor.
+    pub(crate) fn input_shape(&self) -> Vec<i64> {
+        let input = self.inner.inputs().first();
+        input
+            .and_then(|input| input.dtype().tensor_shape())
+            .map(|shape| shape.to_vec())
+            .unwrap_or_default()
+    }
+
     /// Runs the model on one input, in row-major order, and gives its outputs in the model's order.
     ///
     /// # Errors

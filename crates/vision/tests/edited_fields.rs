@@ -65,6 +65,7 @@ impl Desk {
         });
         judge(&Case {
             pages: pages.collect(),
+            selfie: None,
             expected: None,
             rules: Rules::shipped(TODAY),
         })

@@ -8,8 +8,8 @@ use anyhow::Context as _;
 use bonafide_api::VerdictBody;
 use bonafide_app::{Clock as _, SystemClock};
 use bonafide_domain::{
-    Area, CheckOutcome, Depiction, Environment, EventTags, Evidence, FailReason, Outcome,
-    ProcessRequest, ProcessType, ProviderReport, Side, State,
+    Area, CheckOutcome, Depiction, Environment, EventTags, FailReason, Outcome, PictureIdReport,
+    ProcessRequest, ProcessType, ProviderReport, Side, SimilarityLevel, State,
 };
 use bonafide_facts::PixelBox;
 use bonafide_providers::{PictureId, Provider as _, VerificationTask};
@@ -25,39 +25,27 @@ mod print;
 /// A picture as it was given.
 struct Picture {
     depiction: Depiction,
+    file: PathBuf,
     bytes: Vec<u8>,
 }
 
 pub(crate) fn run(arguments: &Verify) -> Result<(), Failure> {
-    if arguments.selfie.is_some() {
-        return Err(Failure::saying(
-            Code::Wrong,
-            "--selfie: this version compares no selfies; leave it out to have the document verified",
-        ));
-    }
     let configuration = load(arguments.config.as_deref(), |_| {})?;
     logging::start("warn", LogFormat::Auto)?;
     if let Some(out) = &arguments.annotate {
-        for file in [Some(&arguments.front), arguments.back.as_ref()]
-            .into_iter()
-            .flatten()
-        {
+        for (_, file) in given(arguments) {
             super::spare(file, out)?;
         }
     }
     let limits = wiring::picture_limits(&configuration);
-    let mut pictures = vec![open(Depiction::Front, &arguments.front, &limits)?];
-    if let Some(back) = &arguments.back {
-        pictures.push(open(Depiction::Back, back, &limits)?);
-    }
+    let pictures = given(arguments)
+        .map(|(depiction, file)| open(depiction, file, &limits))
+        .collect::<Result<Vec<_>, _>>()?;
     let provider = wiring::pictureid(&configuration, NonZeroUsize::MIN)?;
-    for (picture, file) in pictures
-        .iter()
-        .zip([Some(&arguments.front), arguments.back.as_ref()])
-    {
+    for picture in &pictures {
         provider.examine(&picture.bytes).map_err(|refused| {
-            let file = file.map_or_else(String::new, |file| file.display().to_string());
-            Failure::saying(Code::NotThere, format!("{file}: {refused}"))
+            let sentence = format!("{}: {refused}", picture.file.display());
+            Failure::saying(Code::NotThere, sentence)
         })?;
     }
     let task = VerificationTask {
@@ -82,19 +70,38 @@ pub(crate) fn run(arguments: &Verify) -> Result<(), Failure> {
     })
 }
 
+/// The pictures that were named.
+fn given(arguments: &Verify) -> impl Iterator<Item = (Depiction, &PathBuf)> {
+    [
+        (Depiction::Front, Some(&arguments.front)),
+        (Depiction::Back, arguments.back.as_ref()),
+        (Depiction::Selfie, arguments.selfie.as_ref()),
+    ]
+    .into_iter()
+    .filter_map(|(depiction, file)| Some((depiction, file?)))
+}
+
 fn open(depiction: Depiction, file: &Path, limits: &Limits) -> Result<Picture, Failure> {
     let bytes = picture_bytes(file, limits).map_err(|problem| {
         let sentence = format!("{} cannot be read: {problem}", file.display());
         Failure::saying(Code::NotThere, sentence)
     })?;
-    Ok(Picture { depiction, bytes })
+    Ok(Picture {
+        depiction,
+        file: file.to_path_buf(),
+        bytes,
+    })
 }
 
 /// What a client would have asked for, refused as the provider would refuse it.
 fn request(arguments: &Verify, provider: &PictureId) -> Result<ProcessRequest, Failure> {
     let wrong = |sentence: String| Failure::saying(Code::Wrong, sentence);
+    let process_type = match arguments.selfie {
+        Some(_) => ProcessType::DocumentSelfie,
+        None => ProcessType::Document,
+    };
     let plan = provider
-        .plan(Some(ProcessType::Document), arguments.document_id)
+        .plan(Some(process_type), arguments.document_id)
         .map_err(|refused| wrong(format!("--document-id: {refused}")))?;
     if plan.required.contains(&Depiction::Back) && arguments.back.is_none() {
         return Err(wrong(
@@ -148,7 +155,7 @@ fn tell(
     if let (Some(out), Some(report)) = (&arguments.annotate, &report) {
         let ProviderReport::PictureId(report) = &report.provider_specific;
         for picture in pictures {
-            draw(picture, &report.evidence, limits, out)?;
+            draw(picture, report, limits, out)?;
         }
     }
     let body = VerdictBody::new(state, report, pictures.iter().map(|one| one.depiction));
@@ -161,12 +168,18 @@ fn tell(
     end
 }
 
-/// Draws what was found on this side.
-fn draw(picture: &Picture, evidence: &Evidence, limits: &Limits, out: &Path) -> anyhow::Result<()> {
-    let (side, out) = if picture.depiction == Depiction::Back {
-        (Side::Back, beside(out))
-    } else {
-        (Side::Front, out.to_owned())
+/// Draws what was found in this picture.
+fn draw(
+    picture: &Picture,
+    report: &PictureIdReport,
+    limits: &Limits,
+    out: &Path,
+) -> anyhow::Result<()> {
+    let evidence = &report.evidence;
+    let (side, out) = match picture.depiction {
+        Depiction::Selfie => return draw_selfie(picture, report, limits, &beside(out, "selfie")),
+        Depiction::Back => (Side::Back, beside(out, "back")),
+        Depiction::Front | Depiction::Portrait => (Side::Front, out.to_owned()),
     };
     let decoded = decode(&picture.bytes, limits)?;
     let scale = decoded.scale();
@@ -194,6 +207,32 @@ fn draw(picture: &Picture, evidence: &Evidence, limits: &Limits, out: &Path) -> 
     std::fs::write(&out, png).with_context(|| format!("{} cannot be written", out.display()))
 }
 
+/// Draws the face of a selfie, if there is one.
+fn draw_selfie(
+    picture: &Picture,
+    report: &PictureIdReport,
+    limits: &Limits,
+    out: &Path,
+) -> anyhow::Result<()> {
+    let decoded = decode(&picture.bytes, limits)?;
+    let matched = report
+        .document
+        .security_checks
+        .get("selfieAndDocumentMatch");
+    let alike = matched.and_then(|check| check.similarity_level) >= Some(SimilarityLevel::Medium);
+    let face = report.selfie.as_ref().and_then(|selfie| selfie.area);
+    let marks: Vec<Mark> = face
+        .into_iter()
+        .map(|area| Mark {
+            place: Place::Area(scaled(area, decoded.scale())),
+            label: "face".to_owned(),
+            tone: if alike { Tone::Good } else { Tone::Bad },
+        })
+        .collect();
+    let png = annotate(&decoded.raster, &marks)?;
+    std::fs::write(out, png).with_context(|| format!("{} cannot be written", out.display()))
+}
+
 /// Evidence is in pixels of the picture as a viewer shows it; what is drawn on may be smaller.
 fn scaled(area: Area, scale: f32) -> PixelBox {
     let [x, y, width, height] =
@@ -207,9 +246,10 @@ fn scaled(area: Area, scale: f32) -> PixelBox {
 }
 
 /// `seen.png` → `seen-back.png`.
-fn beside(out: &Path) -> PathBuf {
+fn beside(out: &Path, which: &str) -> PathBuf {
     let mut name = out.file_stem().unwrap_or_default().to_owned();
-    name.push("-back");
+    name.push("-");
+    name.push(which);
     if let Some(extension) = out.extension() {
         name.push(".");
         name.push(extension);

@@ -1,3 +1,4 @@
+use super::faces::Faces;
 use bonafide_api::{ApiLimits, ConnectionLimits};
 use bonafide_app::{Limits, Settings, TokenSettings, VerificationSettings};
 use bonafide_storage::{Database, StorageSettings};
@@ -17,6 +18,7 @@ pub(crate) struct Configuration {
     pub(crate) data: Data,
     pub(crate) database: DatabaseSection,
     pub(crate) models: Models,
+    pub(crate) faces: Faces,
     pub(crate) tokens: Tokens,
     pub(crate) verification: Verification,
     pub(crate) limits: LimitsSection,
@@ -124,7 +126,7 @@ pub(crate) struct InvalidSetting {
     problem: String,
 }
 
-fn invalid(setting: &'static str, problem: impl Into<String>) -> InvalidSetting {
+pub(super) fn invalid(setting: &'static str, problem: impl Into<String>) -> InvalidSetting {
     InvalidSetting {
         setting,
         problem: problem.into(),
@@ -147,6 +149,7 @@ impl Configuration {
                 "must begin with http:// or https:// and must not end with a slash",
             ));
         }
+        self.faces.check()?;
         let url = &self.database.url;
         if !(url.is_empty() || url.starts_with("postgres://") || url.starts_with("postgresql://")) {
             return Err(invalid(

@@ -1,27 +1,34 @@
 //! One file per check.
 
 mod data_integrity;
+mod face_spoofing;
 mod non_expired;
 mod not_black_and_white;
 mod not_tampered;
 mod not_underage;
+mod selfie_match;
 mod sides_match;
 
 use crate::case::Case;
 use crate::check::{Check, Finding};
 use crate::visual::Comparison;
 
-/// Makes every check of a case, in the order of [`Check::ALL`].
+/// Makes every check of a case, in the order of [`Check::ALL`]; those of a selfie where there is one.
 pub(crate) fn make(case: &Case, comparisons: &[Comparison]) -> Vec<Finding> {
     Check::ALL
         .into_iter()
-        .map(|check| match check {
-            Check::DataIntegrity => data_integrity::make(case, comparisons),
-            Check::SidesMatch => sides_match::make(case, comparisons),
-            Check::NonExpired => non_expired::make(case),
-            Check::NotUnderage => not_underage::make(case),
-            Check::NotBlackAndWhite => not_black_and_white::make(case),
-            Check::NotTamperedDocument => not_tampered::make(case),
+        .filter_map(|check| {
+            let finding = match check {
+                Check::DataIntegrity => data_integrity::make(case, comparisons),
+                Check::SidesMatch => sides_match::make(case, comparisons),
+                Check::NonExpired => non_expired::make(case),
+                Check::NotUnderage => not_underage::make(case),
+                Check::NotBlackAndWhite => not_black_and_white::make(case),
+                Check::NotTamperedDocument => not_tampered::make(case),
+                Check::SelfieAndDocumentMatch => selfie_match::make(case, case.selfie.as_ref()?),
+                Check::NotFaceSpoofing => face_spoofing::make(case.selfie.as_ref()?),
+            };
+            Some(finding)
         })
         .collect()
 }

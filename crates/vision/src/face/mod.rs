@@ -1,7 +1,21 @@
-//! Finding faces, and the printed portrait around each.
+//! Finding faces, the printed portrait around each, and what tells them apart.
+//!
+//! A face goes through four steps: [`FaceDetector`] finds its box and six points; the mesh (`mesh`) its 468 points; by those
+//! it is cut out upright (`chip`); and the embedding (`embedding`) makes a [`bonafide_facts::FaceTemplate`] of the cutting, whose
+//! distance to another says how alike two faces are. Every threshold on such a distance belongs to exactly these four steps.
+//!
+//! To measure: [`crate::engine::Engine::describe_faces`] gives all faces of a picture file with their templates.
 
 mod anchors;
+mod chip;
+pub(crate) mod describe;
+mod embedding;
+pub(crate) mod ghost;
+mod mesh;
+pub mod operator;
 mod portrait;
+pub(crate) mod selfie;
+mod similarity;
 
 use crate::error::{Deadline, VisionError};
 use crate::models::{Model, ModelStore};
@@ -46,6 +60,8 @@ impl Face {
             area: self.area,
             portrait: self.portrait,
             score: self.score,
+            position: None,
+            template: None,
         }
     }
 }

@@ -1,4 +1,5 @@
 use super::Finding;
+use crate::configuration::Configuration;
 use bonafide_models::{Manifest, Standing, list};
 use bonafide_vision::engine::Engine;
 use bonafide_vision::models::ModelStore;
@@ -28,17 +29,21 @@ pub(super) fn models(models: &Path) -> Finding {
     }
 }
 
-/// Loads the library and every model, as the server does. A library that is not the pinned one is not loaded: that
+/// Loads the library and every model, the operator's too, as the server does. A library that is not the pinned one is not loaded: that
 /// would run it.
-pub(super) fn loads(models: &Path) -> Finding {
+pub(super) fn loads(configuration: &Configuration) -> Finding {
+    let models = &configuration.models.dir;
+    let operator = configuration.faces.models();
     if !amiss(models).is_ok_and(|amiss| amiss.is_empty()) {
         return Finding::Warn("not tried, for the models are not all right".to_owned());
     }
-    match ModelStore::open(models).and_then(|store| Engine::new(&store, 1)) {
+    match ModelStore::open(models).and_then(|store| Engine::with_face_models(&store, 1, &operator))
+    {
         Ok(engine) => Finding::Ok(format!(
             "onnxruntime and {} models load",
             engine.models().len()
         )),
+        Err(error) if error.is_of_the_operator() => Finding::Bad(error.to_string()),
         Err(error) => Finding::Bad(format!(
             "{error}; this needs 64-bit Linux with glibc 2.28 or later"
         )),

@@ -39,7 +39,7 @@ pub(crate) fn run(arguments: &Doctor) -> Result<(), Failure> {
         bad |= report("data folder", &folder::absent(data))?;
     }
     bad |= report("models", &engine::models(&configuration.models.dir))?;
-    bad |= report("engine", &engine::loads(&configuration.models.dir))?;
+    bad |= report("engine", &engine::loads(&configuration))?;
     block_on(async {
         for (what, finding) in database::look(&configuration).await {
             bad |= report(what, &finding)?;

@@ -35,10 +35,9 @@ pub(super) fn translate(network: &Network) -> Result<Model> {
         flow = match layer {
             Layer::Mark if matches!(layers.peek(), Some((_, Layer::Mark))) => {
                 layers.next();
-                let begun = marked
+                marked
                     .replace(flow)
-                    .context("a branch ends that never began")?;
-                begun
+                    .context("a branch ends that never began")?
             }
             Layer::Mark => {
                 marked = Some(flow.clone());
