@@ -119,3 +119,26 @@ fn what_is_wrong_in_the_configuration_is_named() {
     assert_eq!(ran.code, 3);
     assert!(ran.err.contains("nowhere.toml"), "{}", ran.err);
 }
+
+#[test]
+fn a_face_model_of_ones_own_needs_its_bands_and_thresholds() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("bonafide.toml");
+    for (text, setting) in [
+        ("embedding = \"own.onnx\"", "faces.embedding_bands"),
+        (
+            "embedding = \"own.onnx\"\nembedding_bands = [0.4, 0.3, 0.6]",
+            "faces.embedding_bands",
+        ),
+        (
+            "presentation = \"own.onnx\"",
+            "faces.presentation_threshold",
+        ),
+        ("embedding_metric = \"manhattan\"", "embedding_metric"),
+    ] {
+        std::fs::write(&file, format!("[faces]\n{text}\n")).unwrap();
+        let ran = run(&["config", "--config", file.to_str().unwrap()]);
+        assert_eq!(ran.code, 2, "{text}: {}", ran.err);
+        assert!(ran.err.contains(setting), "{text}: {}", ran.err);
+    }
+}
