@@ -261,6 +261,7 @@ fn judged(
         signals().any(|signal| f64::from(signal.score) >= rules.tamper_threshold(signal.kind));
     let outcome = judge(&Case {
         pages,
+        selfie: None,
         expected: None,
         rules,
     });

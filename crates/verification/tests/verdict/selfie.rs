@@ -96,7 +96,7 @@ fn each_band_of_distances_has_its_level_and_its_verdict() {
     for (distance, expected, status) in [
         (0.0, High, "accepted"),
         (0.39, High, "accepted"),
-        (0.41, Medium, "inconclusive"),
+        (0.43, Medium, "inconclusive"),
         (0.49, Medium, "inconclusive"),
         (0.51, Low, "inconclusive"),
         (0.59, Low, "inconclusive"),
