@@ -13,6 +13,7 @@ use bonafide_vision::decode::{Limits, decode};
 use bonafide_vision::engine::Engine;
 use bonafide_vision::models::ModelStore;
 use bonafide_vision::raster::{Border, Levels, Raster};
+use bonafide_vision::text::TextBox;
 use bonafide_vision::visual_zone::LineReader;
 use jiff::civil::date;
 use std::collections::BTreeMap;
@@ -354,7 +355,7 @@ impl Bench {
     fn time_lines(&mut self, jpeg: &[u8], score: &mut Score) -> Result<()> {
         let picture = decode(jpeg, &Limits::default())?;
         let text = self.engine.read_mrz(&picture, Deadline::NONE)?.text;
-        let quads: Vec<_> = text.iter().map(|found| found.quad()).collect();
+        let quads: Vec<_> = text.iter().map(TextBox::quad).collect();
         let grey = Levels::of(picture.raster.to_gray(), 400);
         let begun = Instant::now();
         score.lines_read += self.reader.read(&grey, &quads, Deadline::NONE)?.len();

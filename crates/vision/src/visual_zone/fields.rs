@@ -212,8 +212,12 @@ impl Page<'_> {
 
     fn by_hypotheses(&self, mrz: &Mrz) -> Vec<Found> {
         let mut found = Vec::new();
-        found.extend(self.name(Field::Surname, &mrz.names.primary));
-        found.extend(self.name(Field::GivenNames, &mrz.names.secondary));
+        let (surname, given) = (&mrz.names.primary, &mrz.names.secondary);
+        found.extend(self.name(Field::Surname, surname));
+        found.extend(
+            self.name(Field::GivenNames, given)
+                .or_else(|| self.cut_name(given).filter(|_| mrz.names.truncated)),
+        );
         found.extend(self.number(Field::DocumentNumber, &mrz.document_number));
         found.extend(self.number(Field::PersonalNumber, mrz.optional_data.trim_matches('<')));
         found.extend(
@@ -280,6 +284,17 @@ impl Page<'_> {
             let near = wanted.len() >= SHORTEST_INSIDE
                 && strsim::normalized_levenshtein(&fold, &wanted) >= ALIKE;
             near.then(|| (NEAR_VALUE, text.to_owned()))
+        })
+    }
+
+    /// The given names that a zone without room for them all only begins (9303-3, 4.6.2).
+    fn cut_name(&self, name: &str) -> Option<Found> {
+        if folded(name).len() < SHORTEST_INSIDE {
+            return None;
+        }
+        self.best(Field::GivenNames, |text| {
+            let begins = mrz_matches_visual(name, &without_marks(text)) == NameMatch::Truncated;
+            begins.then(|| (NEAR_VALUE, text.to_owned()))
         })
     }
 
