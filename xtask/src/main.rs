@@ -5,6 +5,7 @@
 )]
 
 mod accuracy;
+mod bench;
 mod demo;
 mod docs;
 mod faces;
@@ -15,6 +16,7 @@ mod figures;
     reason = "the accuracy report calls what the command does not"
 )]
 mod forgeries;
+mod hostile;
 #[expect(
     dead_code,
     reason = "sections of the accuracy report arrive one by one"
@@ -40,6 +42,8 @@ struct Command {
 enum Task {
     /// Measure how well the engine reads and judges, and write `docs/accuracy.md`.
     Accuracy(accuracy::Arguments),
+    /// Print what each stage of a verification costs, documents a minute, memory, and the time to a first verdict.
+    Bench(bench::Arguments),
     /// Take a printed specimen passport through the whole API of a server of its own.
     Demo(demo::Arguments),
     /// Write the tables of rules into `docs/verdicts.md`.
@@ -52,6 +56,8 @@ enum Task {
     Figures(figures::Arguments),
     /// Print how many forged documents are found, and how many untouched ones are taken for forged.
     Forgeries(forgeries::Arguments),
+    /// Feed every hostile file to the engine; print what it cost.
+    Hostile(hostile::Arguments),
     /// Fetch the models that the engine runs, and check them.
     Models(models::Arguments),
     /// Print how well documents, portraits and signatures are found.
@@ -63,6 +69,7 @@ enum Task {
 fn main() -> ExitCode {
     let done = match Command::parse().task {
         Task::Accuracy(arguments) => accuracy::run(&arguments, &mut std::io::stdout()),
+        Task::Bench(arguments) => bench::run(&arguments, &mut std::io::stdout()),
         Task::Demo(arguments) => demo::run(&arguments, &mut std::io::stdout()),
         Task::Docs(arguments) => docs::run(&arguments, &mut std::io::stdout().lock()),
         Task::Faces(arguments) => faces::run(&arguments, &mut std::io::stdout().lock()),
@@ -70,6 +77,7 @@ fn main() -> ExitCode {
         Task::Figures(arguments) => figures::run(&arguments, &mut std::io::stdout()),
         Task::Pages(arguments) => pages::run(&arguments, &mut std::io::stdout()),
         Task::Forgeries(arguments) => forgeries::run(&arguments, &mut std::io::stdout()),
+        Task::Hostile(arguments) => hostile::run(&arguments, &mut std::io::stdout()),
         Task::Models(arguments) => models::run(&arguments, &mut std::io::stdout().lock()),
         Task::Print(arguments) => print::run(&arguments, &mut std::io::stdout()),
     };

@@ -1,5 +1,5 @@
 use crate::measure::{Section, Setting};
-use crate::{fields, mrz};
+use crate::{bench, fields, hostile, mrz};
 use anyhow::Result;
 use clap::ValueEnum;
 
@@ -81,12 +81,9 @@ impl Chapter {
             Self::MrzGrid => mrz::grid::measure,
             Self::Peers => mrz::peers::measure,
             Self::VisualZone => fields::measure,
-            Self::Pages
-            | Self::Forgeries
-            | Self::Recaptures
-            | Self::Faces
-            | Self::Speed
-            | Self::Hostile => return None,
+            Self::Speed => bench::measure,
+            Self::Hostile => hostile::measure,
+            Self::Pages | Self::Forgeries | Self::Recaptures | Self::Faces => return None,
         };
         Some(measure(setting))
     }

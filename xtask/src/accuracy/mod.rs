@@ -104,3 +104,10 @@ fn measure(arguments: &Arguments, store: &Store, out: &mut impl Write) -> Result
     }
     Ok(())
 }
+
+/// A table as it stands on the page.
+pub(crate) fn plain(table: &crate::measure::Table) -> String {
+    let mut text = String::new();
+    page::table(&mut text, table);
+    text
+}

@@ -9,7 +9,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 /// A fixed day, so that the same seeds print the same specimens in any year.
-const TODAY: Date = date(2026, 11, 21);
+pub(crate) const TODAY: Date = date(2026, 11, 21);
 
 /// How a picture is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

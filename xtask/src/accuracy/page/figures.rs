@@ -2,7 +2,7 @@ use crate::measure::{Cell, Rate, Table};
 use std::fmt::Write as _;
 
 /// A table with its caption.
-pub(super) fn table(page: &mut String, table: &Table) {
+pub(in crate::accuracy) fn table(page: &mut String, table: &Table) {
     let _ = writeln!(page, "**{}**\n", table.caption);
     let _ = writeln!(page, "| {} |", table.columns.join(" | "));
     let _ = writeln!(page, "|{}", " --- |".repeat(table.columns.len()));

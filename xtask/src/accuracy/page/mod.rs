@@ -13,6 +13,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+pub(super) use figures::table;
+
 /// What no measurement says of itself.
 const LIMITS: &str = include_str!("../limits.md");
 
