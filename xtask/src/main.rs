@@ -26,6 +26,7 @@ mod models;
 mod mrz;
 mod pages;
 mod print;
+mod recaptures;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -64,6 +65,8 @@ enum Task {
     Pages(pages::Arguments),
     /// Write printed specimens to a folder, with their truth.
     Print(print::Arguments),
+    /// Print how well pictures of screens, prints and copies are told from pictures of documents.
+    Recaptures(recaptures::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -78,6 +81,7 @@ fn main() -> ExitCode {
         Task::Pages(arguments) => pages::run(&arguments, &mut std::io::stdout()),
         Task::Forgeries(arguments) => forgeries::run(&arguments, &mut std::io::stdout()),
         Task::Hostile(arguments) => hostile::run(&arguments, &mut std::io::stdout()),
+        Task::Recaptures(arguments) => recaptures::run(&arguments, &mut std::io::stdout()),
         Task::Models(arguments) => models::run(&arguments, &mut std::io::stdout().lock()),
         Task::Print(arguments) => print::run(&arguments, &mut std::io::stdout()),
     };

@@ -11,6 +11,7 @@ mod document;
 mod face;
 mod geometry;
 mod page;
+mod quality;
 
 pub use document::{DocumentFact, Outline, PageFormat, PageSide};
 pub use face::{
@@ -22,3 +23,4 @@ pub use page::{
     ColourFacts, FaceFact, Field, LineFact, ModelId, MrzFact, PageFacts, RepairFact,
     SharpnessFacts, TamperSignal, TamperSignalKind, VisualField,
 };
+pub use quality::{QualityFacts, QualityKind, QualityMeasure};

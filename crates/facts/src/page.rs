@@ -1,6 +1,7 @@
 use crate::document::DocumentFact;
 use crate::face::{FacePosition, FaceTemplate};
 use crate::geometry::{PixelBox, Quad, QuarterTurn, Size};
+use crate::quality::QualityFacts;
 use bonafide_documents::mrz::MrzFormat;
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +32,8 @@ pub struct PageFacts {
     pub colour: ColourFacts,
     /// How sharp it is.
     pub sharpness: SharpnessFacts,
+    /// How good it is as a picture of a document.
+    pub quality: QualityFacts,
     /// Traces of editing.
     pub tamper: Vec<TamperSignal>,
     /// The models that looked, with their versions.
@@ -138,6 +141,9 @@ pub struct FaceFact {
 pub struct ColourFacts {
     /// The 90th percentile of Lab chroma after the picture's median tint is taken away.
     pub chroma_p90: f32,
+    /// The chroma that neither lightness nor place explains, within the document: what a picture of a grey copy has
+    /// none of, however it is tinted.
+    pub own_chroma: f32,
 }
 
 /// How sharp a picture is.
@@ -166,6 +172,10 @@ pub struct TamperSignal {
 pub enum TamperSignalKind {
     /// The file's own metadata name an image editor.
     EditorMetadata,
+    /// The picture is one of a display: a grid of pixels, or the moiré of it, runs through the document.
+    ScreenRecapture,
+    /// The picture is one of a print: the dots of a printer's halftone, or the moiré of them.
+    PrintRecapture,
 }
 
 /// A model that took part, so that a verdict can be repeated.

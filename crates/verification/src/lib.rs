@@ -10,6 +10,7 @@ mod case;
 mod check;
 mod checks;
 mod likeness;
+mod quality;
 mod repairs;
 mod report;
 mod rules;

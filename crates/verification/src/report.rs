@@ -2,6 +2,7 @@
 
 use crate::case::{Case, ReadZone};
 use crate::check::{Finding, domain_area};
+use crate::quality;
 use crate::rules::Rules;
 use bonafide_documents::mrz::{MrzFormat, Sex};
 use bonafide_documents::{countries, dates};
@@ -158,7 +159,11 @@ pub(crate) fn write(
             .collect(),
     };
     let evidence = Evidence {
-        checks: findings.iter().map(Finding::evidence).collect(),
+        checks: findings
+            .iter()
+            .map(Finding::evidence)
+            .chain(quality::evidence(case))
+            .collect(),
         marks: marks(case),
         models: models(case),
         rules: Rules::version(),

@@ -1,7 +1,7 @@
 use crate::case::Case;
 use crate::check::{Check, Finding};
 use crate::rules::{Consequence, Specimens, TABLE};
-use crate::{checks, report, visual};
+use crate::{checks, quality, report, visual};
 use bonafide_documents::catalogue;
 use bonafide_domain::{CheckOutcome, Outcome, Side, SimilarityLevel, StatusReason};
 
@@ -21,6 +21,9 @@ pub fn judge(case: &Case) -> Outcome {
     for reason in missing(case, &findings) {
         reasons.push(reason);
         gravest = gravest.max(Consequence::Inconclusive);
+    }
+    if gravest == Consequence::Inconclusive {
+        reasons.extend(quality::reasons(case));
     }
     let report = report::write(case, &findings, reasons);
     match gravest {

@@ -9,8 +9,9 @@ use bonafide_domain::{
     CheckOutcome, FinalResult, Outcome, PictureIdReport, ProviderReport, Report, Side,
 };
 use bonafide_facts::{
-    ColourFacts, FaceFact, Field, LineFact, MrzFact, PageFacts, PixelBox, Point, Quad, QuarterTurn,
-    RepairFact, SharpnessFacts, Size, TamperSignal, TamperSignalKind, VisualField,
+    ColourFacts, FaceFact, Field, LineFact, MrzFact, PageFacts, PixelBox, Point, Quad,
+    QualityFacts, QualityKind, QualityMeasure, QuarterTurn, RepairFact, SharpnessFacts, Size,
+    TamperSignal, TamperSignalKind, VisualField,
 };
 use bonafide_verification::{Case, Check, Consequence, Page, Rules, Specimens, TABLE, judge};
 use jiff::civil::date;
@@ -92,10 +93,14 @@ fn page(lines: &[&str], fields: Vec<VisualField>) -> PageFacts {
         signature: None,
         text,
         fields,
-        colour: ColourFacts { chroma_p90: 14.0 },
+        colour: ColourFacts {
+            chroma_p90: 14.0,
+            own_chroma: 14.0,
+        },
         sharpness: SharpnessFacts {
             laplacian_variance: 300.0,
         },
+        quality: QualityFacts::default(),
         tamper: vec![TamperSignal {
             kind: TamperSignalKind::EditorMetadata,
             score: 0.0,
@@ -436,9 +441,9 @@ fn a_picture_without_a_zone_is_inconclusive_and_gives_no_person() {
 
 #[test]
 fn a_grey_copy_is_inconclusive_and_a_pale_document_is_a_doubt() {
-    for (chroma, outcome_wanted) in [(0.02, CheckOutcome::Failed), (3.0, CheckOutcome::NotMade)] {
+    for (chroma, outcome_wanted) in [(0.02, CheckOutcome::Failed), (2.5, CheckOutcome::NotMade)] {
         let mut facts = passport();
-        facts.colour.chroma_p90 = chroma;
+        facts.colour.own_chroma = chroma;
         let outcome = judge(&case(facts));
         assert!(is_inconclusive(&outcome));
         assert_eq!(how(&outcome, Check::NotBlackAndWhite), outcome_wanted);
@@ -583,4 +588,61 @@ fn reasons_name_fields_and_never_their_values() {
     for value in ["ERIKSSON", "ANNA", "L898902C3", "1974"] {
         assert!(!text.contains(value), "the evidence names {value}");
     }
+}
+
+fn fault(kind: QualityKind, score: f32) -> QualityMeasure {
+    QualityMeasure {
+        kind,
+        score,
+        area: None,
+    }
+}
+
+#[test]
+fn a_bad_picture_decides_nothing_but_says_why_nothing_was_decided() {
+    let mut facts = passport();
+    facts.quality.measured = vec![fault(QualityKind::Blurred, 0.9)];
+    let outcome = judge(&case(facts.clone()));
+    assert!(matches!(outcome, Outcome::Accepted(..)), "{outcome:?}");
+    assert!(
+        pictureid(&outcome)
+            .evidence
+            .checks
+            .iter()
+            .any(|entry| entry.check == "quality.blurred" && entry.reason.contains("blurred"))
+    );
+    assert!(
+        !pictureid(&outcome)
+            .document
+            .security_checks
+            .contains_key("quality.blurred")
+    );
+
+    facts.mrz = None;
+    let outcome = judge(&case(facts));
+    assert!(matches!(outcome, Outcome::Inconclusive(_)), "{outcome:?}");
+    assert!(
+        report(&outcome)
+            .status_reasons
+            .iter()
+            .any(|reason| reason.message.contains("hold the phone still"))
+    );
+}
+
+#[test]
+fn a_picture_of_a_screen_leaves_the_decision_to_a_person() {
+    let mut facts = passport();
+    facts.tamper.push(TamperSignal {
+        kind: TamperSignalKind::ScreenRecapture,
+        score: 0.9999,
+        area: Some(AREA),
+    });
+    let outcome = judge(&case(facts));
+    assert!(matches!(outcome, Outcome::Inconclusive(_)), "{outcome:?}");
+    let evidence = &pictureid(&outcome).evidence.checks;
+    assert!(
+        evidence
+            .iter()
+            .any(|entry| entry.check == "notTamperedDocument" && entry.reason.contains("display"))
+    );
 }

@@ -12,7 +12,10 @@ use crate::face::{Face, FaceDetector};
 use crate::frame::Frame;
 use crate::models::ModelStore;
 use crate::page;
+use crate::quality::{self, quality};
 use crate::raster::{Levels, Raster, RgbRaster};
+use crate::recapture::recapture_signals;
+use crate::region::print_region;
 use crate::signature::find_signature;
 use crate::stage::Stage;
 use crate::tamper::file_signals;
@@ -20,7 +23,7 @@ use crate::visual_zone::{LineReader, ReadLine, find_fields};
 use bonafide_documents::mrz::{self, Mrz};
 use bonafide_facts::{
     DocumentFact, FaceFact, LineFact, ModelId, MrzFact, PageFacts, PixelBox, Point, Quad,
-    QuarterTurn, VisualField,
+    QuarterTurn, TamperSignal, VisualField,
 };
 
 /// Pictures are halved for the reader of lines until they are no longer than this.
@@ -99,11 +102,10 @@ impl Engine {
         self.with_lane(deadline, |lane| {
             let picture = Stage::Decode.run(|| decode(bytes, limits))?;
             let reading = lane.read_mrz(&picture, deadline)?;
-            let page = see(lane.sight()?, &picture, reading, models, wanted, deadline)?;
-            Ok(PageFacts {
-                tamper: Stage::Tamper.run(|| file_signals(bytes)),
-                ..page
-            })
+            let mut page = see(lane.sight()?, &picture, reading, models, wanted, deadline)?;
+            page.tamper
+                .splice(0..0, Stage::Tamper.run(|| file_signals(bytes)));
+            Ok(page)
         })
     }
 
@@ -174,7 +176,42 @@ fn see(
     })?;
     let signature = Stage::Signature
         .run(|| find_signature(gray, &taken(&faces, &lines, picture, &frame, &reading)));
-    let (colour, sharpness) = Stage::Quality.run(|| (colour(&upright), sharpness(gray)));
+    // Its outline where that was found, or else what is printed on it.
+    let region = document
+        .as_ref()
+        .map(|found| {
+            let reduced = |p: Point| Point {
+                x: p.x * picture.scale(),
+                y: p.y * picture.scale(),
+            };
+            frame.quad_from_raster(Quad(found.corners.0.map(reduced)))
+        })
+        .or_else(|| {
+            let printed = printed(&faces, &lines, picture, &frame, &reading);
+            print_region(printed, upright.size())
+        });
+    let (colour, sharpness) =
+        Stage::Quality.run(|| (colour(&upright, region.as_ref()), sharpness(gray)));
+    let quality = Stage::Quality.run(|| {
+        let lines: Vec<Quad> = lines.iter().map(|line| line.quad).collect();
+        quality(&quality::Page {
+            upright: &upright,
+            gray,
+            region: region.as_ref(),
+            lines: &lines,
+            document: document.as_ref(),
+            mrz: reading.mrz.as_ref(),
+            picture: picture.size,
+            to_picture: &|area| frame.area_to_picture(area),
+        })
+    });
+    let tamper = Stage::Tamper
+        .run(|| recapture_signals(&upright, region.as_ref()))
+        .into_iter()
+        .map(|signal| TamperSignal {
+            area: signal.area.map(|area| frame.area_to_picture(area)),
+            ..signal
+        });
     Ok(PageFacts {
         size: picture.size,
         turn,
@@ -191,7 +228,8 @@ fn see(
             .collect(),
         colour,
         sharpness,
-        tamper: Vec::new(),
+        quality,
+        tamper: tamper.collect(),
         models,
         mrz: reading.mrz,
     })
@@ -305,6 +343,43 @@ fn taken(
     });
     let portraits = faces.iter().map(|face| face.portrait);
     portraits.chain(print).chain(zone).collect()
+}
+
+/// What belongs to the document for sure, in the upright raster: portraits, print, the machine-readable zone.
+fn printed(
+    faces: &[Face],
+    lines: &[ReadLine],
+    picture: &Picture,
+    frame: &Frame,
+    reading: &MrzReading,
+) -> Vec<Quad> {
+    let lines = lines
+        .iter()
+        .filter(|line| line.mean_confidence() >= SURELY_PRINT)
+        .map(|line| line.quad);
+    let zone = reading.mrz.iter().flat_map(|mrz| &mrz.lines).map(|line| {
+        let reduced = |p: Point| Point {
+            x: p.x * picture.scale(),
+            y: p.y * picture.scale(),
+        };
+        frame.quad_from_raster(Quad(line.quad.0.map(reduced)))
+    });
+    let portraits = faces.iter().map(|face| corners(face.portrait));
+    portraits.chain(lines).chain(zone).collect()
+}
+
+fn corners(area: PixelBox) -> Quad {
+    let at = |x: u32, y: u32| Point {
+        x: x as f32,
+        y: y as f32,
+    };
+    let (right, bottom) = (area.x + area.width, area.y + area.height);
+    Quad([
+        at(area.x, area.y),
+        at(right, area.y),
+        at(right, bottom),
+        at(area.x, bottom),
+    ])
 }
 
 fn face_fact(face: &Face, frame: &Frame) -> FaceFact {

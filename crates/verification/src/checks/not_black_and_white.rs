@@ -7,12 +7,12 @@ pub(super) fn make(case: &Case) -> Finding {
     let Some(page) = case.pages.iter().min_by(|a, b| {
         a.facts
             .colour
-            .chroma_p90
-            .total_cmp(&b.facts.colour.chroma_p90)
+            .own_chroma
+            .total_cmp(&b.facts.colour.own_chroma)
     }) else {
         return Finding::not_made(check, "There is no picture.");
     };
-    let chroma = f64::from(page.facts.colour.chroma_p90);
+    let chroma = f64::from(page.facts.colour.own_chroma);
     let rules = &case.rules;
     if chroma <= rules.grey_at_most {
         Finding::failed(

@@ -131,3 +131,55 @@ pub fn recapture(specimen: &Specimen, medium: Medium, scene: &Scene, seed: u64) 
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::press::{DocumentKind, Press, SpecimenData};
+    use jiff::civil::date;
+
+    fn specimen() -> Specimen {
+        let press = Press::open().expect("fonts are installed").with_scale(4.0);
+        let data = SpecimenData::random(5, date(2026, 11, 21));
+        press
+            .print(DocumentKind::CardBack, &data, 5)
+            .expect("it prints")
+    }
+
+    #[test]
+    fn every_medium_gives_the_same_picture_for_the_same_seed_and_another_for_another() {
+        let specimen = specimen();
+        let scene = Scene::careful(5).sized(320, 240);
+        for medium in Medium::ALL {
+            let taken = |seed| recapture(&specimen, medium, &scene, seed).jpeg;
+            assert_eq!(taken(1), taken(1), "{medium:?}");
+            assert_ne!(taken(1), taken(2), "{medium:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_taken_from_another_medium_still_says_where_the_document_lies() {
+        let specimen = specimen();
+        let scene = Scene::careful(5).sized(320, 240);
+        for medium in Medium::ALL {
+            let photo = recapture(&specimen, medium, &scene, 5);
+            assert_eq!(photo.truth.size, scene.size, "{medium:?}");
+            let width = photo.truth.document.bounds(photo.truth.size).width;
+            assert!(width > 200, "{medium:?}: {width}");
+        }
+    }
+
+    #[test]
+    fn a_grey_file_has_one_value_a_pixel_and_a_tinted_one_follows_its_lightness() {
+        let specimen = specimen();
+        let scene = Scene::careful(5).sized(320, 240);
+        let grey = recapture(&specimen, Medium::GreyFile, &scene, 5).picture;
+        assert!(grey.pixels().all(|p| p.0[0] == p.0[1] && p.0[1] == p.0[2]));
+        let tinted = recapture(&specimen, Medium::TintedFile, &scene, 5).picture;
+        let mut colours: Vec<[u8; 3]> = tinted.pixels().map(|p| p.0).collect();
+        colours.sort_unstable();
+        colours.dedup();
+        assert!(colours.len() <= 256 * 3, "{} colours", colours.len());
+        assert!(colours.iter().any(|c| c[0] != c[1] || c[1] != c[2]));
+    }
+}

@@ -1,17 +1,23 @@
 //! How colourful and how sharp a picture is.
 
+mod own;
+
 use crate::raster::{GrayRaster, Raster, RgbRaster};
-use bonafide_facts::{ColourFacts, SharpnessFacts, Size};
+use crate::region;
+use bonafide_facts::{ColourFacts, Quad, SharpnessFacts, Size};
 
 /// Pixels across at which colour is measured: enough for a page, too few for noise.
 const COLOUR_WIDTH: u32 = 480;
+/// Cells across the document in which its own colour is measured: a portrait is some thirty of them wide.
+const OWN_CELLS: u32 = 128;
 /// Pixels on the long side at which sharpness is measured, so that pictures of all sizes compare.
 const SHARPNESS_SIDE: u32 = 1000;
 
-/// The 90th percentile of the chroma of CIE 1976 L*a*b* (D65) after the median tint is taken away: a photo of
-/// a grey copy has a tint, but the same one everywhere.
+/// The 90th percentile of the chroma of CIE 1976 L*a*b* (D65) after the median tint is taken away, of the whole
+/// picture; and the chroma that is the document's own, within `document` (corners in pixels of the picture; the whole
+/// picture where it was not found).
 #[must_use]
-pub fn colour(picture: &RgbRaster) -> ColourFacts {
+pub fn colour(picture: &RgbRaster, document: Option<&Quad>) -> ColourFacts {
     let height = u64::from(COLOUR_WIDTH) * u64::from(picture.size().height)
         / u64::from(picture.size().width);
     let height = (height as u32).clamp(1, 4 * COLOUR_WIDTH);
@@ -19,13 +25,9 @@ pub fn colour(picture: &RgbRaster) -> ColourFacts {
         width: COLOUR_WIDTH,
         height,
     });
-    let linear: Vec<f32> = (0..=255_u8).map(linear).collect();
-    let (mut a, mut b) = (Vec::new(), Vec::new());
-    for pixel in small.pixels().chunks_exact(3) {
-        let [own_a, own_b] = a_and_b([0, 1, 2].map(|channel| linear[usize::from(pixel[channel])]));
-        a.push(own_a);
-        b.push(own_b);
-    }
+    let whole = region::whole(picture.size());
+    let document = region::reduced(picture, document.unwrap_or(&whole), OWN_CELLS);
+    let own::Lab { axes: [a, b], .. } = lab(&small);
     let (tint_a, tint_b) = (
         percentile(&mut a.clone(), 0.5),
         percentile(&mut b.clone(), 0.5),
@@ -37,7 +39,25 @@ pub fn colour(picture: &RgbRaster) -> ColourFacts {
         .collect();
     ColourFacts {
         chroma_p90: percentile(&mut chroma, 0.9),
+        own_chroma: own::own_chroma(&lab(&document)),
     }
+}
+
+fn lab(picture: &RgbRaster) -> own::Lab {
+    let linear: Vec<f32> = (0..=255_u8).map(linear).collect();
+    let mut lab = own::Lab {
+        width: picture.width(),
+        height: picture.height(),
+        lightness: Vec::new(),
+        axes: [Vec::new(), Vec::new()],
+    };
+    for pixel in picture.pixels().chunks_exact(3) {
+        let [l, a, b] = l_a_b([0, 1, 2].map(|channel| linear[usize::from(pixel[channel])]));
+        lab.lightness.push(l);
+        lab.axes[0].push(a);
+        lab.axes[1].push(b);
+    }
+    lab
 }
 
 /// The variance of the four-neighbour Laplacian at a long side of 1000 pixels. Small pictures are not
@@ -85,8 +105,8 @@ fn linear(byte: u8) -> f32 {
     }
 }
 
-/// The colour axes of L*a*b* of a linear sRGB colour, white point D65.
-fn a_and_b([red, green, blue]: [f32; 3]) -> [f32; 2] {
+/// L*a*b* of a linear sRGB colour, white point D65.
+fn l_a_b([red, green, blue]: [f32; 3]) -> [f32; 3] {
     let x = (0.412_453 * red + 0.357_58 * green + 0.180_423 * blue) / 0.950_456;
     let y = 0.212_671 * red + 0.715_16 * green + 0.072_169 * blue;
     let z = (0.019_334 * red + 0.119_193 * green + 0.950_227 * blue) / 1.088_754;
@@ -97,7 +117,11 @@ fn a_and_b([red, green, blue]: [f32; 3]) -> [f32; 2] {
             7.787 * t + 16.0 / 116.0
         }
     };
-    [500.0 * (f(x) - f(y)), 200.0 * (f(y) - f(z))]
+    [
+        116.0 * f(y) - 16.0,
+        500.0 * (f(x) - f(y)),
+        200.0 * (f(y) - f(z)),
+    ]
 }
 
 fn percentile(values: &mut [f32], share: f32) -> f32 {
@@ -127,16 +151,43 @@ mod tests {
     #[test]
     fn a_grey_picture_has_no_colour_and_neither_has_a_tinted_one() {
         let grey = painted(|x, y| [((x + y) % 256) as u8; 3]);
-        assert!(colour(&grey).chroma_p90 < 0.1, "{:?}", colour(&grey));
+        assert!(
+            colour(&grey, None).chroma_p90 < 0.1,
+            "{:?}",
+            colour(&grey, None)
+        );
         let tinted = painted(|_, _| [200, 180, 150]);
-        assert!(colour(&tinted).chroma_p90 < 0.1, "{:?}", colour(&tinted));
+        assert!(
+            colour(&tinted, None).chroma_p90 < 0.1,
+            "{:?}",
+            colour(&tinted, None)
+        );
+    }
+
+    #[test]
+    fn a_tint_that_follows_lightness_and_lamp_is_no_colour_of_its_own_but_two_inks_are() {
+        let grey = |x: u32, y: u32| 40.0 + 170.0 * f32::from(((x / 9 + y / 7) % 8) as u8) / 7.0;
+        // A duotone from blue to yellow, under a lamp from the left.
+        let tinted = painted(|x, y| {
+            let (value, lamp) = (grey(x, y), 1.0 - x as f32 / 4000.0);
+            [value, value, 30.0 + 0.75 * value].map(|v| (v * lamp) as u8)
+        });
+        let own = colour(&tinted, None).own_chroma;
+        assert!(own < 1.0, "{own}");
+        let inked = painted(|x, y| {
+            let value = grey(x, y);
+            let red = (x / 90 + y / 80) % 2 == 0;
+            [value, if red { value * 0.8 } else { value }, value * 0.9].map(|v| v as u8)
+        });
+        let own = colour(&inked, None).own_chroma;
+        assert!(own > 5.0, "{own}");
     }
 
     #[test]
     fn the_chroma_is_that_of_the_colour_space() {
         // Most is white; a fifth is pure red, whose a* and b* are 80.1 and 67.2.
         let picture = painted(|x, _| if x < 128 { [255, 0, 0] } else { [255; 3] });
-        let chroma = colour(&picture).chroma_p90;
+        let chroma = colour(&picture, None).chroma_p90;
         assert!((chroma - 104.6).abs() < 0.5, "{chroma}");
     }
 
