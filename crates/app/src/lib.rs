@@ -12,6 +12,7 @@ mod app;
 mod audit;
 mod authenticate;
 mod caller;
+mod client_rules;
 mod clock;
 mod create_client;
 mod create_dossier;
@@ -44,6 +45,7 @@ mod token;
 pub use app::{App, Parts};
 pub use authenticate::authenticate;
 pub use caller::{Caller, Scope};
+pub use client_rules::{ClientRules, client_rules, set_client_rules};
 pub use clock::{Clock, SystemClock};
 pub use create_client::{NewClient, create_client};
 pub use create_dossier::{CreateDossier, create_dossier};
@@ -63,7 +65,7 @@ pub use list_dossiers::list_dossiers;
 pub use published_keys::{PublishedKey, PublishedKeys, published_keys};
 pub use queue::{
     JobSignal, ReservedVerification, extend_verification, put_back_verification,
-    reserve_verification,
+    reserve_verification, return_verification,
 };
 pub use random::{Random, SystemRandom};
 pub use recover::{Recovered, recover};

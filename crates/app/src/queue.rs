@@ -73,6 +73,39 @@ pub async fn extend_verification(app: &App, job: &ReservedVerification) -> Resul
     }
 }
 
+/// Puts a verification back whose attempt ended because the storage was out. The attempt is not counted, so that an
+/// outage fails nobody's verification; only one that has been waiting for a day is counted again, so that what can
+/// never be read comes to an end. `why` is for the operator and holds no personal data.
+///
+/// # Errors
+/// [`AppError::Unavailable`] while the outage lasts.
+pub async fn return_verification(
+    app: &App,
+    job: &ReservedVerification,
+    why: &str,
+) -> Result<Ran, AppError> {
+    let leased = &job.0;
+    if later(leased.job.created_at, LONGEST_OUTAGE) < app.now() {
+        return break_off(app, leased, why).await;
+    }
+    let run_at = later(app.now(), app.settings().verification.retry_pause);
+    let mut unit = app.storage().begin().await?;
+    match unit
+        .return_job(leased.job.id, leased.fence, run_at, why)
+        .await
+    {
+        Ok(()) => {
+            unit.commit().await?;
+            Ok(Ran::Retried)
+        }
+        Err(StorageError::Fenced) => Ok(Ran::Dropped),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// For so long after a start, attempts that an outage of the storage ended are not counted.
+const LONGEST_OUTAGE: Duration = Duration::from_secs(24 * 3600);
+
 /// Counts an attempt that broke off: puts the verification back for later, or fails it after the last one.
 /// `why` is for the operator and holds no personal data.
 ///

@@ -1,6 +1,8 @@
 use crate::queue::later;
 use crate::{App, AppError, ReservedVerification, audit};
-use bonafide_domain::{Depiction, Event, FailReason, Outcome, Process, Status, Transition, step};
+use bonafide_domain::{
+    AccountRules, Depiction, Event, FailReason, Outcome, Process, Status, Transition, step,
+};
 use bonafide_providers::{ProviderUnavailable, VerificationTask};
 use bonafide_storage::{Actor, LeasedJob, StorageError};
 use bytes::Bytes;
@@ -62,7 +64,8 @@ async fn run(app: &App, leased: &LeasedJob) -> Result<Ran, AppError> {
         }
         Err(error) => return Err(error.into()),
     };
-    match verify(app, &process, images).await {
+    let rules = app.storage().client_rules(&process.owner).await?;
+    match verify(app, &process, images, rules).await {
         Ok(outcome) => settle(app, leased, &outcome).await,
         Err(error) => break_off(app, leased, &error.to_string()).await,
     }
@@ -87,6 +90,7 @@ async fn verify(
     app: &App,
     process: &Process,
     images: Vec<(Depiction, Bytes)>,
+    rules: AccountRules,
 ) -> Result<Outcome, ProviderUnavailable> {
     let name = process.request.provider;
     let Some(verifier) = app.provider(name) else {
@@ -99,6 +103,7 @@ async fn verify(
         environment: process.owner.environment(),
         request: process.request.clone(),
         images,
+        rules,
         today: app.now().to_zoned(TimeZone::UTC).date(),
         time_limit,
     };

@@ -4,12 +4,13 @@
 mod support;
 
 use bonafide_app::domain::{
-    Depiction, DossierId, FailReason, Outcome, Process, ProcessId, State, Status,
+    AccountRules, Depiction, DossierId, FailReason, Outcome, Process, ProcessId, RuleValue, State,
+    Status,
 };
 use bonafide_app::{
-    App, Caller, Ran, ReservedVerification, Settings, delete_dossier, delete_process,
+    App, Caller, Ran, ReservedVerification, Settings, client_rules, delete_dossier, delete_process,
     extend_verification, get_process, health, put_back_verification, recover, reserve_verification,
-    run_verification,
+    return_verification, run_verification, set_client_rules,
 };
 use bonafide_storage::{Act, Actor};
 use std::sync::Arc;
@@ -201,6 +202,61 @@ async fn a_broken_attempt_is_put_back_and_counts() {
         fail_kind(&read(&house, &caller, ids).await),
         "engine_unavailable"
     );
+}
+
+#[tokio::test]
+async fn an_attempt_that_the_storage_ended_is_not_counted_for_a_day() {
+    let mut settings = Settings::default();
+    settings.verification.max_attempts = 2;
+    let house = House::with(settings).await;
+    let caller = house.caller("acme").await;
+    let ids = house.started(&caller).await;
+    for _ in 0..5 {
+        let job = reserve(&house.app).await;
+        assert_eq!(job.attempt(), 1);
+        let ran = return_verification(&house.app, &job, "the storage was out").await;
+        assert_eq!(ran.unwrap(), Ran::Retried);
+        house.clock.forward(5);
+    }
+    house.clock.forward(25 * 3600);
+    for last in [Ran::Retried, Ran::Finished(Status::Failed)] {
+        let job = reserve(&house.app).await;
+        let ran = return_verification(&house.app, &job, "the storage was out").await;
+        assert_eq!(ran.unwrap(), last);
+        house.clock.forward(60);
+    }
+    let process = read(&house, &caller, ids).await;
+    assert_eq!(fail_kind(&process), "engine_unavailable");
+}
+
+#[tokio::test]
+async fn what_a_client_sets_of_the_rules_goes_with_its_verifications_and_into_the_audit_log() {
+    let house = House::new().await;
+    let caller = house.caller("acme").await;
+    let mut rules = AccountRules::default();
+    rules.set("minimum_age", RuleValue::Number(21.0));
+    set_client_rules(&house.app, "acme", rules.clone())
+        .await
+        .unwrap();
+    house.started(&caller).await;
+    run_next(&house).await;
+    assert_eq!(house.verifier.tasks.lock().unwrap()[0].rules, rules);
+    let log = house.storage.audit(Some(caller.client()), 0, 100).await;
+    let acts: Vec<Act> = log.unwrap().iter().map(|one| one.entry.act).collect();
+    assert!(acts.contains(&Act::ClientRulesChanged));
+}
+
+#[tokio::test]
+async fn a_rule_that_cannot_be_is_not_kept() {
+    let house = House::new().await;
+    house.caller("acme").await;
+    let mut rules = AccountRules::default();
+    rules.set("nonExpired.not_made", RuleValue::Word("none".to_owned()));
+    let refused = set_client_rules(&house.app, "acme", rules).await;
+    let problem = refused.unwrap_err().to_string();
+    assert!(problem.starts_with("nonExpired.not_made: "), "{problem}");
+    let kept = client_rules(&house.app, "acme").await.unwrap();
+    assert!(kept.rules.is_empty());
 }
 
 /// Begins the next verification and stops it inside the provider.

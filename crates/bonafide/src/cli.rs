@@ -107,7 +107,10 @@ Examples:
         #[command(flatten)]
         place: Place,
     },
-    /// List the clients, newest first, revoked ones too
+    /// Show, set or reset the rules by which a client's documents are judged
+    #[command(subcommand)]
+    Rules(Rules),
+    /// List the clients, oldest first, revoked ones too
     List {
         /// Print one JSON object a line
         #[arg(long)]
@@ -119,6 +122,51 @@ Examples:
     Revoke {
         /// Its id, as `client list` shows it, or its name
         #[arg(value_name = "ID")]
+        client: String,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Rules {
+    /// Print every rule with what it is for this client and what it can be
+    Show {
+        /// The client's id or name
+        #[arg(value_name = "NAME")]
+        client: String,
+        /// Print one JSON object: the rules that the client has set
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Set rules; those that are not named stay as they are
+    #[command(after_help = "\
+They hold for verifications that run from now on, and the evidence of each names them. docs/verdicts.md says what each
+means and can be; `bonafide client rules show NAME` prints the same.
+
+Examples:
+  bonafide client rules set acme minimum_age=21 nonExpired.failed=rejected
+  bonafide client rules set acme notBlackAndWhite=off       do without a check, knowingly
+  bonafide client rules set acme --file acme.toml           lines such as: nonExpired.failed = \"rejected\"")]
+    Set {
+        /// The client's id or name
+        #[arg(value_name = "NAME")]
+        client: String,
+        /// Rules and what to set them to
+        #[arg(value_name = "RULE=VALUE", required_unless_present = "file")]
+        rules: Vec<String>,
+        /// A TOML file of rules; those of the command line go over them
+        #[arg(long, value_name = "FILE")]
+        file: Option<PathBuf>,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Forget what was set: the client is judged by the server's rules
+    Reset {
+        /// The client's id or name
+        #[arg(value_name = "NAME")]
         client: String,
         #[command(flatten)]
         place: Place,

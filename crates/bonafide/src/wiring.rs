@@ -92,8 +92,8 @@ pub(crate) fn pictureid(
             Engine::with_face_models(&store, lanes.get(), &configuration.faces.models())
         })
         .map_err(|error| no_engine(models, error))?;
-    let age = configuration.minimum_age();
-    let pictureid = PictureId::new(Arc::new(engine), picture_limits(configuration), age);
+    let rules = configuration.rules();
+    let pictureid = PictureId::new(Arc::new(engine), picture_limits(configuration), rules);
     Ok(match configuration.faces.similarity() {
         Some(bands) => pictureid.with_similarity(bands),
         None => pictureid,

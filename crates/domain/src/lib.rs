@@ -10,6 +10,7 @@ mod image;
 mod process;
 mod provider;
 mod result;
+mod rules;
 pub mod status;
 
 pub use client::{Client, ClientName, Environment, InvalidClientName};
@@ -19,8 +20,10 @@ pub use image::{Depiction, ImageFormat, ImageRow, Side};
 pub use process::{Callback, EventTags, Process, ProcessRequest};
 pub use provider::{ProcessType, Provider, UnknownName};
 pub use result::{
-    Address, Area, CheckEvidence, CheckOutcome, Evidence, FailReason, FinalResult, Gender, Mark,
-    ModelVersion, PictureIdDocument, PictureIdReport, PictureIdSubject, ProviderReport, Report,
-    SecurityCheck, SelfieReport, SelfieStatus, SimilarityLevel, StatusReason,
+    Address, Agreement, Area, CheckEvidence, CheckOutcome, Evidence, FailReason, FieldEvidence,
+    FinalResult, Gender, Mark, ModelVersion, PictureIdDocument, PictureIdReport, PictureIdSubject,
+    ProviderReport, Report, SecurityCheck, SelfieReport, SelfieStatus, SimilarityLevel,
+    StatusReason,
 };
+pub use rules::{AccountRules, AdjustedRule, RuleSetter, RuleValue, RulesUsed};
 pub use status::{Effect, Event, Outcome, Refused, State, Status, Transition, step};

@@ -2,10 +2,11 @@
 //!
 //! These types are stored (as JSON) and shown; every one that can hold a person prints `[redacted]`.
 
-use crate::image::{Depiction, Side};
+use crate::image::Side;
+use crate::rules::RulesUsed;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// Sex as printed in documents; `X` and blanks are left out of results.
@@ -144,8 +145,6 @@ pub struct Report {
     pub provider_specific: ProviderReport,
     /// Why not accepted; empty when it was.
     pub status_reasons: Vec<StatusReason>,
-    /// The provider's own id of the transaction.
-    pub external_id: Option<String>,
 }
 
 /// One shape per provider.
@@ -270,8 +269,11 @@ pub struct Evidence {
     pub marks: Vec<Mark>,
     /// The models that looked.
     pub models: Vec<ModelVersion>,
-    /// The version of the rules that judged.
-    pub rules: String,
+    /// The fields that both zones carry, and whether they say the same.
+    #[serde(default)]
+    pub fields: Vec<FieldEvidence>,
+    /// The rules that judged.
+    pub rules: RulesUsed,
 }
 
 /// How one check went and why.
@@ -310,6 +312,36 @@ pub enum CheckOutcome {
     NotMade,
 }
 
+/// A field of the visual zone held against the machine-readable zone. It names the field, not what stands in it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FieldEvidence {
+    /// For people: `date of birth`.
+    pub field: String,
+    /// What the comparison came to.
+    pub agreement: Agreement,
+    /// On which side the visual zone shows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub side: Option<Side>,
+    /// Where.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub area: Option<Area>,
+}
+
+/// What a comparison of a field in both zones came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Agreement {
+    /// Both show the same value.
+    Agrees,
+    /// It differs a little, or was not read clearly in every character.
+    Doubtful,
+    /// They show different values, and both were read clearly.
+    Contradicts,
+    /// The visual zone could not be read, or not clearly enough.
+    Unread,
+}
+
 /// Something that was found in a picture.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -328,14 +360,6 @@ pub struct Mark {
 pub struct ModelVersion {
     pub name: String,
     pub version: String,
-}
-
-impl Report {
-    /// Depictions that PictureID stores for a final process: those that were uploaded.
-    #[must_use]
-    pub fn depictions(uploaded: &BTreeSet<Depiction>) -> Vec<Depiction> {
-        uploaded.iter().copied().collect()
-    }
 }
 
 macro_rules! redacted {

@@ -5,11 +5,14 @@
 
 mod pictureid;
 
-pub use pictureid::{PictureId, SimilarityBands};
+pub use pictureid::{PictureId, SimilarityBands, accept_rules};
+
+/// A rule that cannot be set to what was asked for.
+pub use bonafide_verification::RuleRefused;
 
 use async_trait::async_trait;
 use bonafide_domain::{
-    Depiction, Environment, ImageFormat, Outcome, ProcessRequest, ProcessType,
+    AccountRules, Depiction, Environment, ImageFormat, Outcome, ProcessRequest, ProcessType,
     Provider as ProviderName,
 };
 use bytes::Bytes;
@@ -100,6 +103,8 @@ pub struct VerificationTask {
     pub request: ProcessRequest,
     /// The pictures, as uploaded.
     pub images: Vec<(Depiction, Bytes)>,
+    /// What the account has set for itself; the provider holds it against its tables.
+    pub rules: AccountRules,
     /// The day on which to judge expiry and age.
     pub today: Date,
     /// The longest that it may take.

@@ -6,15 +6,16 @@ use crate::{
 use async_trait::async_trait;
 use bonafide_documents::catalogue::{self, DocumentType};
 use bonafide_domain::{
-    Depiction, Environment, FailReason, ImageFormat, Outcome, ProcessType,
-    Provider as ProviderName, Side,
+    AccountRules, Depiction, Environment, FailReason, ImageFormat, Outcome, ProcessType,
+    Provider as ProviderName, RuleSetter, Side,
 };
 use bonafide_facts::SelfieFacts;
-use bonafide_verification::{Case, Page, Rules, Specimens, judge};
+use bonafide_verification::{Case, Page, RuleRefused, Rules, Specimens, judge};
 use bonafide_vision::decode::{Limits, PictureFormat, probe};
 use bonafide_vision::engine::Engine;
 use bonafide_vision::{Deadline, VisionError};
 use bytes::Bytes;
+use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -22,7 +23,7 @@ use std::sync::Arc;
 pub struct PictureId {
     engine: Arc<Engine>,
     limits: Limits,
-    minimum_age: i16,
+    rules: AccountRules,
     similarity: Option<SimilarityBands>,
 }
 
@@ -38,13 +39,14 @@ pub struct SimilarityBands {
 }
 
 impl PictureId {
-    /// With an engine, the limits that uploads are held to, and the age (completed years) of majority.
+    /// With an engine, the limits that uploads are held to, and the server's own rules for all accounts, which
+    /// [`accept_rules`] has taken.
     #[must_use]
-    pub const fn new(engine: Arc<Engine>, limits: Limits, minimum_age: i16) -> Self {
+    pub const fn new(engine: Arc<Engine>, limits: Limits, rules: AccountRules) -> Self {
         Self {
             engine,
             limits,
-            minimum_age,
+            rules,
             similarity: None,
         }
     }
@@ -58,9 +60,10 @@ impl PictureId {
         }
     }
 
-    fn rules(&self, task: &VerificationTask) -> Rules {
+    fn rules(&self, task: &VerificationTask) -> Result<Rules, RuleRefused> {
         let mut rules = Rules::shipped(task.today);
-        rules.minimum_age = self.minimum_age;
+        rules.adjust(RuleSetter::Server, &self.rules)?;
+        rules.adjust(RuleSetter::Account, &task.rules)?;
         if task.environment == Environment::Live {
             rules.specimens = Specimens::Refused;
         }
@@ -69,8 +72,17 @@ impl PictureId {
             rules.similarity_medium = bands.medium;
             rules.similarity_low = bands.low;
         }
-        rules
+        Ok(rules)
     }
+}
+
+/// Holds rules against the tables, as a verification would.
+///
+/// # Errors
+/// [`RuleRefused`] names the first rule that is not known or cannot be this.
+pub fn accept_rules(rules: &AccountRules) -> Result<(), RuleRefused> {
+    // Which day it is makes no difference to what a rule can be.
+    Rules::shipped(Date::MIN).adjust(RuleSetter::Account, rules)
 }
 
 fn known_type(document_id: i32) -> Result<&'static DocumentType, PlanRefused> {
@@ -140,7 +152,16 @@ impl Provider for PictureId {
 
     async fn verify(&self, task: VerificationTask) -> Result<Outcome, ProviderUnavailable> {
         let deadline = Deadline::within(task.time_limit);
-        let rules = self.rules(&task);
+        let rules = match self.rules(&task) {
+            Ok(rules) => rules,
+            // They were kept by a version whose tables allowed them. Nothing is judged by rules that nobody chose.
+            Err(refused) => {
+                return Ok(Outcome::Failed(FailReason::Error {
+                    kind: "rules_refused".into(),
+                    message: format!("The rules of this account cannot be used: {refused}"),
+                }));
+            }
+        };
         let expected = task.request.document_id.and_then(catalogue::by_id);
         let compared = task.request.process_type == ProcessType::DocumentSelfie;
         let (mut pages, mut selfie) = (Vec::new(), None);

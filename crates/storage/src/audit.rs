@@ -56,6 +56,8 @@ acts! {
     ClientCreated = "client.created",
     /// A client was revoked.
     ClientRevoked = "client.revoked",
+    /// What a client sets of the rules was changed.
+    ClientRulesChanged = "client.rules_changed",
     /// A signing key was made.
     SigningKeyCreated = "signing_key.created",
     /// A dossier was made.

@@ -1,9 +1,9 @@
 use crate::error::StorageError;
-use crate::row::Row;
+use crate::row::{Row, to_json};
 use crate::statements;
 use crate::storage::Storage;
 use crate::unit::Unit;
-use bonafide_domain::{Client, ClientId, ClientName, Environment};
+use bonafide_domain::{AccountRules, Client, ClientId, ClientName, Environment};
 use jiff::Timestamp;
 use std::fmt;
 
@@ -46,6 +46,18 @@ impl Storage {
         let rows = self.rows(&statements::CLIENTS, vec![]).await?;
         rows.iter().map(client).collect()
     }
+
+    /// What the client has set of the rules; nothing for one that is not there.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn client_rules(&self, id: &ClientId) -> Result<AccountRules, StorageError> {
+        let row = self.row(&statements::CLIENT_RULES, vec![id.into()]).await?;
+        Ok(match row {
+            Some(row) => row.optional_json("rules")?.unwrap_or_default(),
+            None => AccountRules::default(),
+        })
+    }
 }
 
 impl Unit {
@@ -70,6 +82,25 @@ impl Unit {
             ],
         )
         .await?;
+        Ok(())
+    }
+
+    /// Keeps what the client sets of the rules, in place of what it had set.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn set_client_rules(
+        &mut self,
+        id: &ClientId,
+        rules: &AccountRules,
+    ) -> Result<(), StorageError> {
+        let kept = if rules.is_empty() {
+            None
+        } else {
+            Some(to_json("rules", rules)?)
+        };
+        self.execute(&statements::SET_CLIENT_RULES, vec![id.into(), kept.into()])
+            .await?;
         Ok(())
     }
 

@@ -22,7 +22,7 @@ macro_rules! step {
     };
 }
 
-const STEPS: &[Step] = &[step!(1, "0001_first")];
+const STEPS: &[Step] = &[step!(1, "0001_first"), step!(2, "0002_client_rules")];
 
 fn migrator(text: fn(&Step) -> &'static str) -> Migrator {
     let migrations = STEPS

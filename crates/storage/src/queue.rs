@@ -59,6 +59,33 @@ impl Unit {
         run_at: Timestamp,
         error: &str,
     ) -> Result<(), StorageError> {
+        self.put_back(&statements::RETRY_JOB, job, fence, run_at, error)
+            .await
+    }
+
+    /// Puts a job back as if this try had not been: what broke off was not the job's doing.
+    ///
+    /// # Errors
+    /// [`StorageError::Fenced`] when another worker took it over, or it was removed: drop the unit.
+    pub async fn return_job(
+        &mut self,
+        job: JobId,
+        fence: Fence,
+        run_at: Timestamp,
+        error: &str,
+    ) -> Result<(), StorageError> {
+        self.put_back(&statements::RETURN_JOB, job, fence, run_at, error)
+            .await
+    }
+
+    async fn put_back(
+        &mut self,
+        statement: &'static statements::Statement,
+        job: JobId,
+        fence: Fence,
+        run_at: Timestamp,
+        error: &str,
+    ) -> Result<(), StorageError> {
         // PostgreSQL's text takes no NUL.
         let error: String = error
             .chars()
@@ -67,7 +94,7 @@ impl Unit {
             .collect();
         let changed = self
             .execute(
-                &statements::RETRY_JOB,
+                statement,
                 vec![job.into(), fence.0.into(), run_at.into(), error.into()],
             )
             .await?;

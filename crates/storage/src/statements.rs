@@ -65,6 +65,10 @@ statements! {
     REVOKE_CLIENT = "
         UPDATE clients SET revoked_at = COALESCE(revoked_at, $2) WHERE name = $1
         RETURNING id, name, environment, created_at, revoked_at";
+    CLIENT_RULES = "
+        SELECT rules FROM clients WHERE id = $1";
+    SET_CLIENT_RULES = "
+        UPDATE clients SET rules = $2 WHERE id = $1";
 
     // Signing keys
 
@@ -182,6 +186,10 @@ statements! {
     RETRY_JOB = "
         UPDATE jobs SET run_at = $3, last_error = $4, lease_owner = NULL, lease_until = NULL,
             fence = fence + 1
+        WHERE id = $1 AND fence = $2";
+    RETURN_JOB = "
+        UPDATE jobs SET run_at = $3, last_error = $4, lease_owner = NULL, lease_until = NULL,
+            fence = fence + 1, attempts = attempts - 1
         WHERE id = $1 AND fence = $2";
     EXTEND_LEASE = "
         UPDATE jobs SET lease_until = $3 WHERE id = $1 AND fence = $2 AND lease_until IS NOT NULL";

@@ -20,7 +20,7 @@ mod visual;
 pub use case::{Case, Page};
 pub use check::{Check, Finding};
 pub use rules::{
-    Consequence, Grain, Row, Rules, SIGNALS, Signal, Specimens, Switch, TABLE, THRESHOLDS,
-    Threshold,
+    Choice, Choices, Consequence, Grain, Row, RuleRefused, Rules, SIGNALS, Signal, Specimens,
+    Switch, TABLE, THRESHOLDS, Threshold,
 };
 pub use verdict::judge;

@@ -3,11 +3,11 @@
 use crate::case::{Case, ReadZone};
 use crate::check::{Finding, domain_area};
 use crate::quality;
-use crate::rules::Rules;
+use crate::visual::{self, Comparison};
 use bonafide_documents::mrz::{MrzFormat, Sex};
 use bonafide_documents::{countries, dates};
 use bonafide_domain::{
-    Evidence, FinalResult, Gender, Mark, ModelVersion, PictureIdDocument, PictureIdReport,
+    Agreement, Evidence, FieldEvidence, FinalResult, Gender, Mark, ModelVersion, PictureIdDocument, PictureIdReport,
     PictureIdSubject, ProviderReport, Report, SelfieReport, SelfieStatus, Side, StatusReason,
 };
 use bonafide_facts::{Field, SelfieFaces, SelfieFacts};
@@ -127,6 +127,7 @@ pub(crate) fn final_result(case: &Case, findings: &[Finding]) -> Option<FinalRes
 pub(crate) fn write(
     case: &Case,
     findings: &[Finding],
+    comparisons: &[Comparison],
     status_reasons: Vec<StatusReason>,
 ) -> Report {
     let reading = read(case);
@@ -166,7 +167,8 @@ pub(crate) fn write(
             .collect(),
         marks: marks(case),
         models: models(case),
-        rules: Rules::version(),
+        fields: fields(comparisons),
+        rules: case.rules.used(),
     };
     Report {
         provider_specific: ProviderReport::PictureId(Box::new(PictureIdReport {
@@ -175,7 +177,6 @@ pub(crate) fn write(
             evidence,
         })),
         status_reasons,
-        external_id: None,
     }
 }
 
@@ -195,6 +196,21 @@ fn selfie(facts: &SelfieFacts) -> SelfieReport {
             area: None,
         },
     }
+}
+
+fn fields(comparisons: &[Comparison]) -> Vec<FieldEvidence> {
+    let evidence = |comparison: &Comparison| FieldEvidence {
+        field: comparison.name.into(),
+        agreement: match comparison.agreement {
+            visual::Agreement::Agrees => Agreement::Agrees,
+            visual::Agreement::Doubtful => Agreement::Doubtful,
+            visual::Agreement::Contradicts => Agreement::Contradicts,
+            visual::Agreement::Unread => Agreement::Unread,
+        },
+        side: comparison.place.map(|(side, _)| side),
+        area: comparison.place.map(|(_, area)| domain_area(area)),
+    };
+    comparisons.iter().map(evidence).collect()
 }
 
 fn marks(case: &Case) -> Vec<Mark> {

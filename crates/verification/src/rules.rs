@@ -3,11 +3,13 @@
 //! `cargo xtask docs` writes these tables into `docs/verdicts.md`, word for word; a test fails where page and code
 //! differ. A new check, threshold or trace is one row here.
 
+mod account;
 mod table;
 mod version;
 
 use crate::check::Check;
-use bonafide_domain::SimilarityLevel;
+pub use account::{Choice, Choices, RuleRefused};
+use bonafide_domain::{AdjustedRule, SimilarityLevel};
 use bonafide_facts::TamperSignalKind;
 use jiff::civil::Date;
 pub use table::{Consequence, Grain, Row, Signal, Specimens, Switch, Threshold};

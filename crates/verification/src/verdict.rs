@@ -1,18 +1,18 @@
 use crate::case::Case;
 use crate::check::{Check, Finding};
-use crate::rules::{Consequence, Specimens, TABLE};
+use crate::rules::{Consequence, Specimens, Switch};
 use crate::{checks, quality, report, visual};
 use bonafide_documents::catalogue;
 use bonafide_domain::{CheckOutcome, Outcome, Side, SimilarityLevel, StatusReason};
 
-/// Judges a case by [`TABLE`] and its rules.
+/// Judges a case by [`crate::TABLE`] and its rules.
 #[must_use]
 pub fn judge(case: &Case) -> Outcome {
     let comparisons = visual::compare(case);
     let findings = checks::make(case, &comparisons);
     let (mut gravest, mut reasons) = (Consequence::None, Vec::new());
     for finding in &findings {
-        let consequence = consequence(finding);
+        let consequence = consequence(case, finding);
         if consequence > Consequence::None {
             reasons.push(check_reason(finding));
         }
@@ -25,7 +25,7 @@ pub fn judge(case: &Case) -> Outcome {
     if gravest == Consequence::Inconclusive {
         reasons.extend(quality::reasons(case));
     }
-    let report = report::write(case, &findings, reasons);
+    let report = report::write(case, &findings, &comparisons, reasons);
     match gravest {
         Consequence::Rejected => Outcome::Rejected(report),
         Consequence::Inconclusive => Outcome::Inconclusive(report),
@@ -36,11 +36,12 @@ pub fn judge(case: &Case) -> Outcome {
     }
 }
 
-fn consequence(finding: &Finding) -> Consequence {
-    let Some(row) = TABLE.iter().find(|row| row.check == finding.check) else {
+fn consequence(case: &Case, finding: &Finding) -> Consequence {
+    let Some(row) = case.rules.row(finding.check) else {
         return Consequence::None;
     };
     match finding.outcome {
+        _ if row.switch == Switch::Off => Consequence::None,
         CheckOutcome::Passed => Consequence::None,
         CheckOutcome::Failed => row.failed,
         CheckOutcome::NotMade => row.not_made,
@@ -123,7 +124,7 @@ fn missing(case: &Case, findings: &[Finding]) -> Vec<StatusReason> {
     }
     let sides_unproven = findings.iter().any(|finding| {
         finding.check == Check::SidesMatch && finding.outcome == CheckOutcome::NotMade
-    });
+    }) && !case.rules.is_off(Check::SidesMatch);
     if sides_unproven && case.zone().is_some_and(|zone| zone.side != Side::Front) {
         reasons.push(reason(
             Check::SidesMatch.sub_category(),

@@ -1,5 +1,6 @@
 use bonafide_app::{
-    App, Ran, ReservedVerification, extend_verification, put_back_verification, run_verification,
+    App, AppError, Ran, ReservedVerification, extend_verification, put_back_verification,
+    return_verification, run_verification,
 };
 use futures::FutureExt as _;
 use std::panic::AssertUnwindSafe;
@@ -26,9 +27,13 @@ pub(crate) async fn run(app: Arc<App>, job: ReservedVerification) {
         Ok(Ok(Ran::Dropped)) => {
             tracing::info!(process = %job.process(), "the process of a verification is gone");
         }
+        Ok(Err(error @ AppError::Unavailable(_))) => {
+            tracing::error!(process = %job.process(), %error, "a verification broke off");
+            give_back(&app, &job).await;
+        }
         Ok(Err(error)) => {
             tracing::error!(process = %job.process(), %error, "a verification broke off");
-            put_back(&app, &job, "storage or a fault of ours").await;
+            put_back(&app, &job, "a fault of ours").await;
         }
         // What a panic says may quote what it looked at, so it is not logged here.
         Err(_) => {
@@ -57,5 +62,20 @@ async fn lost(app: &App, job: &ReservedVerification) {
 async fn put_back(app: &App, job: &ReservedVerification, why: &str) {
     if let Err(error) = put_back_verification(app, job, why).await {
         tracing::warn!(process = %job.process(), %error, "a verification is left to its lease");
+    }
+}
+
+/// Gives a verification back that the storage's outage ended, as soon as the storage takes it; within the lease at
+/// the longest, after which the next worker takes it up by itself.
+async fn give_back(app: &App, job: &ReservedVerification) {
+    let pause = (app.lease() / 10).max(Duration::from_millis(10));
+    for _ in 0..9 {
+        match return_verification(app, job, "the storage was out").await {
+            Ok(_) => return,
+            Err(error) => {
+                tracing::warn!(process = %job.process(), %error, "a verification cannot be given back yet");
+            }
+        }
+        tokio::time::sleep(pause).await;
     }
 }

@@ -33,7 +33,7 @@ fn checks() -> String {
             .collect();
         let off = match row.switch {
             Switch::CanBeOff => "; can be switched off",
-            Switch::Always => "; cannot be switched off",
+            Switch::Always | Switch::Off => "; cannot be switched off",
         };
         let _ = writeln!(
             table,

@@ -4,7 +4,7 @@ use bonafide_documents::catalogue;
 use bonafide_domain::{
     Area, CheckEvidence, CheckOutcome, Depiction, Evidence, FinalResult, Gender, ImageFormat, Mark,
     ModelVersion, Outcome, PictureIdDocument, PictureIdReport, PictureIdSubject, ProcessType,
-    Provider as ProviderName, ProviderReport, Report, SecurityCheck, Side, StatusReason,
+    Provider as ProviderName, ProviderReport, Report, RulesUsed, SecurityCheck, Side, StatusReason,
 };
 use bonafide_providers::{
     ExaminedImage, ImageRefused, Plan, PlanRefused, Provider, ProviderUnavailable, VerificationTask,
@@ -157,11 +157,14 @@ pub(crate) fn report(passed: bool, status_reasons: Vec<StatusReason>) -> Report 
                     name: "mrz-line".to_owned(),
                     version: "0123456789ab".to_owned(),
                 }],
-                rules: "1".to_owned(),
+                rules: RulesUsed {
+                    version: "1".to_owned(),
+                    ..RulesUsed::default()
+                },
+                fields: Vec::new(),
             },
         })),
         status_reasons,
-        external_id: None,
     }
 }
 

@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use bonafide_app::domain::{
     Depiction, DossierId, Environment, Evidence, FinalResult, ImageFormat, Outcome,
     PictureIdDocument, PictureIdReport, ProcessId, ProcessType, Provider as ProviderName,
-    ProviderReport, Report,
+    ProviderReport, Report, RulesUsed,
 };
 use bonafide_app::{
     App, Caller, ClientSecret, Clock, CreateDossier, CreateProcess, DocumentType, NewClient, Parts,
@@ -189,11 +189,14 @@ pub fn report() -> Report {
                 checks: Vec::new(),
                 marks: Vec::new(),
                 models: Vec::new(),
-                rules: "test".to_owned(),
+                rules: RulesUsed {
+                    version: "test".to_owned(),
+                    ..RulesUsed::default()
+                },
+                fields: Vec::new(),
             },
         })),
         status_reasons: Vec::new(),
-        external_id: None,
     }
 }
 

@@ -11,6 +11,8 @@ use serde_json::json;
 use std::future::Future;
 use std::io::{Write as _, stdout};
 
+mod rules;
+
 pub(crate) fn run(command: Client) -> Result<(), Failure> {
     match command {
         Client::Create {
@@ -38,6 +40,7 @@ pub(crate) fn run(command: Client) -> Result<(), Failure> {
                 }
             })
         }
+        Client::Rules(rules) => rules::run(rules),
         Client::List { json, place } => with_app(&place, async move |wired| {
             for client in list_clients(&wired.app)
                 .await

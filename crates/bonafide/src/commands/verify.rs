@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use bonafide_api::VerdictBody;
 use bonafide_app::{Clock as _, SystemClock};
 use bonafide_domain::{
-    Area, CheckOutcome, Depiction, Environment, EventTags, FailReason, Outcome, PictureIdReport,
+    AccountRules, Area, CheckOutcome, Depiction, Environment, EventTags, FailReason, Outcome, PictureIdReport,
     ProcessRequest, ProcessType, ProviderReport, Side, SimilarityLevel, State,
 };
 use bonafide_facts::PixelBox;
@@ -56,6 +56,7 @@ pub(crate) fn run(arguments: &Verify) -> Result<(), Failure> {
             .iter()
             .map(|picture| (picture.depiction, picture.bytes.clone().into()))
             .collect(),
+        rules: AccountRules::default(),
         today: arguments
             .today
             .unwrap_or_else(|| SystemClock.now().to_zoned(TimeZone::UTC).date()),

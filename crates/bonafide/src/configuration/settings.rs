@@ -1,6 +1,8 @@
 use super::faces::Faces;
 use bonafide_api::{ApiLimits, ConnectionLimits};
 use bonafide_app::{Limits, Settings, TokenSettings, VerificationSettings};
+use bonafide_domain::{AccountRules, RuleValue};
+use bonafide_providers::accept_rules;
 use bonafide_storage::{Database, StorageSettings};
 use bonafide_worker::WorkerSettings;
 use serde::{Deserialize, Serialize};
@@ -81,6 +83,7 @@ pub(crate) struct Tokens {
 pub(crate) struct Verification {
     parallel: usize,
     minimum_age: u8,
+    rules: AccountRules,
     time_limit_seconds: u32,
     lease_seconds: u32,
     max_attempts: u32,
@@ -133,6 +136,9 @@ pub(super) fn invalid(setting: &'static str, problem: impl Into<String>) -> Inva
     }
 }
 
+/// The rule that has a setting of its own.
+const AGE: &str = "minimum_age";
+
 fn seconds(number: u32) -> Duration {
     Duration::from_secs(number.into())
 }
@@ -172,9 +178,27 @@ impl Configuration {
                 "must hold four thirds of limits.process_image_bytes: base64 makes pictures longer by a third",
             ));
         }
+        self.check_rules()?;
         self.api_limits()
             .check()
             .map_err(|error| invalid("limits.upload_memory_bytes", error.to_string()))
+    }
+
+    fn check_rules(&self) -> Result<(), InvalidSetting> {
+        let twice = self.verification.rules.iter();
+        if twice.into_iter().any(|(rule, _)| rule == AGE) {
+            return Err(invalid(
+                "verification.rules",
+                "minimum_age has a setting of its own: verification.minimum_age",
+            ));
+        }
+        accept_rules(&self.rules()).map_err(|refused| {
+            if refused.rule == AGE {
+                invalid("verification.minimum_age", refused.problem)
+            } else {
+                invalid("verification.rules", refused.to_string())
+            }
+        })
     }
 
     /// Takes out what must not be printed.
@@ -273,9 +297,11 @@ impl Configuration {
             .unwrap_or(NonZeroUsize::MIN)
     }
 
-    /// Completed years from which a person is of age.
-    pub(crate) fn minimum_age(&self) -> i16 {
-        self.verification.minimum_age.into()
+    /// The rules for all accounts, which an account's own go over.
+    pub(crate) fn rules(&self) -> AccountRules {
+        let mut rules = self.verification.rules.clone();
+        rules.set(AGE, RuleValue::Number(self.verification.minimum_age.into()));
+        rules
     }
 
     /// Bytes of one picture.

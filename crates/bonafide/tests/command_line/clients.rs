@@ -68,3 +68,45 @@ fn a_client_that_is_not_there_cannot_be_revoked() {
     assert_eq!((ran.code, ran.out.as_str()), (3, ""));
     assert_eq!(ran.err, "bonafide: there is no client 'nobody'\n");
 }
+
+#[test]
+fn rules_of_a_client_are_set_shown_and_reset() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let rules = |rest: &[&str]| {
+        let arguments = [&["client", "rules"], rest, &["--data", data]].concat();
+        run(&arguments)
+    };
+    assert_eq!(run(&["client", "create", "acme", "--data", data]).code, 0);
+
+    let file = folder.path().join("acme.toml");
+    std::fs::write(
+        &file,
+        "minimum_age = 16\nnonExpired.failed = \"rejected\"\n",
+    )
+    .unwrap();
+    let file = file.to_str().unwrap();
+    let set = rules(&["set", "acme", "minimum_age=21", "--file", file]);
+    assert_eq!((set.code, set.err.as_str()), (0, ""));
+    let own = |out: &str| out.lines().filter(|line| line.starts_with('*')).count();
+    assert_eq!(own(&set.out), 2, "{}", set.out);
+
+    let shown = rules(&["show", "acme", "--json"]);
+    assert_eq!(
+        shown.out,
+        "{\"minimum_age\":21.0,\"nonExpired.failed\":\"rejected\"}\n"
+    );
+
+    let refused = rules(&["set", "acme", "colour_from=99"]);
+    assert_eq!((refused.code, refused.out.as_str()), (2, ""));
+    assert_eq!(
+        refused.err,
+        "bonafide: colour_from: must be 3 to 12, and 99 is not\n"
+    );
+    let refused = rules(&["set", "nobody", "minimum_age=21"]);
+    assert_eq!(refused.code, 3);
+    assert_eq!(refused.err, "bonafide: there is no client 'nobody'\n");
+
+    assert_eq!(rules(&["reset", "acme"]).code, 0);
+    assert_eq!(own(&rules(&["show", "acme"]).out), 0);
+}

@@ -9,7 +9,7 @@
 use bonafide_domain::{
     ClientId, Depiction, DossierId, EventTags, Evidence, FailReason, Outcome, PictureIdDocument,
     PictureIdReport, Process, ProcessId, ProcessRequest, ProcessType, Provider, ProviderReport,
-    Report, State, Status,
+    Report, RulesUsed, State, Status,
 };
 use jiff::Timestamp;
 
@@ -82,11 +82,14 @@ fn report() -> Report {
                 checks: Vec::new(),
                 marks: Vec::new(),
                 models: Vec::new(),
-                rules: "1".into(),
+                rules: RulesUsed {
+                    version: "1".into(),
+                    ..RulesUsed::default()
+                },
+                fields: Vec::new(),
             },
         })),
         status_reasons: Vec::new(),
-        external_id: None,
     }
 }
 

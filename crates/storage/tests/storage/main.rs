@@ -55,6 +55,7 @@ on_both_engines! {
         a_final_process_is_never_written_again,
         the_name_of_a_client_is_taken_once,
         a_client_that_was_revoked_keeps_its_first_time,
+        what_a_client_sets_of_the_rules_is_kept_until_it_is_reset,
         signing_keys_come_newest_first_and_retire_once,
         dossiers_come_newest_first_and_no_more_than_asked_for,
         the_audit_log_refuses_changes;

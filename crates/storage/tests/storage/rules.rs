@@ -1,5 +1,7 @@
 use crate::bench::{Bench, at, dossier, is_conflict, process};
-use bonafide_domain::{Client, ClientName, Environment, FailReason, State};
+use bonafide_domain::{
+    AccountRules, Client, ClientName, Environment, FailReason, RuleValue, State,
+};
 use bonafide_storage::{
     Act, Actor, AuditEntry, SecretHash, SigningAlgorithm, SigningKey, StorageError,
 };
@@ -217,4 +219,23 @@ pub(crate) async fn the_audit_log_refuses_changes(bench: &Bench) {
             .unwrap()
             .is_empty()
     );
+}
+
+pub(crate) async fn what_a_client_sets_of_the_rules_is_kept_until_it_is_reset(bench: &Bench) {
+    let owner = bench.client("acme").await;
+    let other = bench.client("bank").await;
+    let none = AccountRules::default();
+    assert_eq!(bench.storage.client_rules(&owner).await.unwrap(), none);
+    let mut rules = AccountRules::default();
+    rules.set("minimum_age", RuleValue::Number(21.0));
+    rules.set("nonExpired.failed", RuleValue::Word("rejected".to_owned()));
+    let mut unit = bench.unit().await;
+    unit.set_client_rules(&owner, &rules).await.unwrap();
+    unit.commit().await.unwrap();
+    assert_eq!(bench.storage.client_rules(&owner).await.unwrap(), rules);
+    assert_eq!(bench.storage.client_rules(&other).await.unwrap(), none);
+    let mut unit = bench.unit().await;
+    unit.set_client_rules(&owner, &none).await.unwrap();
+    unit.commit().await.unwrap();
+    assert_eq!(bench.storage.client_rules(&owner).await.unwrap(), none);
 }

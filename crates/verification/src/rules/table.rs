@@ -36,6 +36,8 @@ pub enum Switch {
     Always,
     /// It can be switched off; the evidence says so.
     CanBeOff,
+    /// It is switched off: it is not made and has no part in the verdict.
+    Off,
 }
 
 /// Whether a document of Utopia (`UTO`, the State of ICAO's specimens) can be accepted.
@@ -85,7 +87,6 @@ pub struct Threshold {
     pub means: &'static str,
     /// Where it comes from.
     pub origin: &'static str,
-    pub(super) get: fn(&super::Rules) -> f64,
     pub(super) set: fn(&mut super::Rules, f64),
 }
 
@@ -131,38 +132,29 @@ impl Signal {
 /// A type that thresholds have.
 pub(super) trait Number: Copy {
     const GRAIN: Grain;
-    fn to_f64(self) -> f64;
     /// Of a value that was found to lie in the bounds and to have the grain.
     fn from_f64(value: f64) -> Self;
 }
 
 macro_rules! number {
-    ($($type:ty, $grain:ident, $widen:expr;)*) => {$(
+    ($($type:ty, $grain:ident;)*) => {$(
         impl Number for $type {
             const GRAIN: Grain = Grain::$grain;
-            fn to_f64(self) -> f64 {
-                let widen: fn(Self) -> f64 = $widen;
-                widen(self)
-            }
             fn from_f64(value: f64) -> Self {
                 value as Self
             }
         }
     )*};
 }
-number! {
-    i16, Whole, f64::from;
-    usize, Whole, |value| value as f64;
-    f64, Any, |value| value;
-    // 0.9 is to stay 0.9: the shortest decimal that is this number.
-    f32, Any, |value| value.to_string().parse().unwrap_or_else(|_| f64::from(value));
-}
+number! { i16, Whole; usize, Whole; f64, Any; f32, Any; }
 
 macro_rules! checks {
     ($($check:ident => $failed:ident, $not_made:ident, $mildest:ident, $switch:ident: $asks:literal, $exception:literal;)*) => {
         /// What each check does to the verdict. The verdict is the gravest consequence of any row; `accepted` needs a
         /// table without any.
-        pub const TABLE: &[Row] = &[$(Row {
+        pub const TABLE: &[Row] = &ROWS;
+
+        const ROWS: [Row; [$(Check::$check),*].len()] = [$(Row {
             check: Check::$check,
             failed: Consequence::$failed,
             not_made: Consequence::$not_made,
@@ -216,6 +208,10 @@ macro_rules! signals {
             pub const fn tamper_threshold(&self, kind: TamperSignalKind) -> f64 {
                 self.signals.0[Signal::place(kind)]
             }
+
+            const fn set_tamper_threshold(&mut self, kind: TamperSignalKind, score: f64) {
+                self.signals.0[Signal::place(kind)] = score;
+            }
         }
     };
 }
@@ -232,7 +228,6 @@ macro_rules! thresholds {
             grain: <$type as table::Number>::GRAIN,
             means: $means,
             origin: $origin,
-            get: |rules| table::Number::to_f64(rules.$name),
             set: |rules, value| rules.$name = table::Number::from_f64(value),
         }),*];
 
@@ -245,7 +240,10 @@ macro_rules! thresholds {
             pub specimens: Specimens,
             /// How alike portrait and selfie must be, at least, to be accepted.
             pub similarity_level: SimilarityLevel,
+            /// The table of checks.
+            pub(crate) table: [Row; ROWS.len()],
             signals: SignalThresholds,
+            pub(crate) adjusted: Vec<AdjustedRule>,
             $(#[doc = $means] pub $name: $type,)*
         }
 
@@ -257,7 +255,9 @@ macro_rules! thresholds {
                     today,
                     specimens: Specimens::Taken,
                     similarity_level: SimilarityLevel::High,
+                    table: ROWS,
                     signals: SignalThresholds::SHIPPED,
+                    adjusted: Vec::new(),
                     $($name: $shipped,)*
                 }
             }
