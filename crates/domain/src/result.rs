@@ -340,6 +340,8 @@ pub enum Agreement {
     Contradicts,
     /// The visual zone could not be read, or not clearly enough.
     Unread,
+    /// The machine-readable zone does not carry the field.
+    NotCarried,
 }
 
 /// Something that was found in a picture.

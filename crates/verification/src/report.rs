@@ -206,6 +206,7 @@ fn fields(comparisons: &[Comparison]) -> Vec<FieldEvidence> {
             visual::Agreement::Doubtful => Agreement::Doubtful,
             visual::Agreement::Contradicts => Agreement::Contradicts,
             visual::Agreement::Unread => Agreement::Unread,
+            visual::Agreement::NotCarried => Agreement::NotCarried,
         },
         side: comparison.place.map(|(side, _)| side),
         area: comparison.place.map(|(_, area)| domain_area(area)),

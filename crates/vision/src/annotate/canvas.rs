@@ -56,6 +56,58 @@ impl Canvas {
         }
     }
 
+    /// An empty one.
+    pub(super) fn blank(size: Size, colour: [u8; 3]) -> Self {
+        let data = colour.repeat(size.width as usize * size.height as usize);
+        Self { size, data }
+    }
+
+    /// A picture with its top left corner here; what lies beyond the edge is left out.
+    pub(super) fn paste(&mut self, picture: &RgbRaster, left: u32, top: u32) {
+        let columns = picture
+            .width()
+            .min(self.size.width.saturating_sub(left) as usize);
+        for row in 0..picture.height() {
+            let line = top as usize + row;
+            if line >= self.size.height as usize {
+                break;
+            }
+            let start = (line * self.size.width as usize + left as usize) * 3;
+            let from = row * picture.width() * 3;
+            self.data[start..start + columns * 3]
+                .copy_from_slice(&picture.pixels()[from..from + columns * 3]);
+        }
+    }
+
+    /// A filled rectangle with round corners and no shadow.
+    pub(super) fn fill(&mut self, rect: Rect, radius: f32, colour: [u8; 3]) {
+        let (x, y) = (rect.left + rect.width / 2.0, rect.top + rect.height / 2.0);
+        let most = (rect.width / 2.0).min(rect.height / 2.0);
+        let radius = radius.min(most).max(1.0);
+        let beyond = |offset: f32, half: f32| (offset.abs() - half + radius).max(0.0);
+        self.paint(rect.grown(1.0), |canvas, at_x, at_y| {
+            let (across, down) = (
+                beyond(at_x - x, rect.width / 2.0),
+                beyond(at_y - y, rect.height / 2.0),
+            );
+            canvas.blend(at_x, at_y, colour, covered(radius - across.hypot(down)));
+        });
+    }
+
+    /// A straight line with round ends.
+    pub(super) fn stroke(&mut self, a: Point, b: Point, width: f32, colour: [u8; 3], share: f32) {
+        let rect = Rect {
+            left: a.x.min(b.x),
+            top: a.y.min(b.y),
+            width: (a.x - b.x).abs(),
+            height: (a.y - b.y).abs(),
+        };
+        self.paint(rect.grown(width + 1.0), |canvas, x, y| {
+            let depth = width / 2.0 - distance(Point { x, y }, a, b);
+            canvas.blend(x, y, colour, covered(depth) * share);
+        });
+    }
+
     /// A closed line through four corners, with a light veil inside and a dark rim, so that it is seen on any
     /// ground.
     pub(super) fn outline(&mut self, corners: &[Point; 4], line: f32, colour: [u8; 3]) {

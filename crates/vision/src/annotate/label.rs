@@ -1,9 +1,9 @@
-//! Letters: Inter (SIL Open Font License 1.1), Latin 1 only.
+//! Letters: Inter (SIL Open Font License 1.1), Latin, Greek and Cyrillic.
 
 use super::canvas::{Canvas, Rect};
 use ab_glyph::{Font, FontRef, Glyph, PxScale, ScaleFont as _, point};
 
-const INTER: &[u8] = include_bytes!("../../assets/inter-semibold-latin.ttf");
+pub(super) const INTER: &[u8] = include_bytes!("../../assets/inter-semibold.otf");
 /// What stands for a character that the font does not have.
 const UNKNOWN: char = '?';
 const WHITE: [u8; 3] = [255; 3];

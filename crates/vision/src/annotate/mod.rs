@@ -3,12 +3,15 @@
 mod canvas;
 mod label;
 mod placing;
+mod print;
+mod sheet;
 
 use crate::error::VisionError;
 use crate::raster::{Raster, RgbRaster};
 use bonafide_facts::{PixelBox, Point, Quad, Size};
 use canvas::Canvas;
 use label::Lettering;
+pub use sheet::{Bar, Line, Row, Sheet, SheetPicture, State, sheet};
 
 /// A picture with a long side shorter than this is enlarged (by a whole number), so that labels are legible.
 const LEAST_SIDE: u32 = 1100;
@@ -42,6 +45,8 @@ pub enum Tone {
     Good,
     /// Not as it should be.
     Bad,
+    /// Not told apart from what should not be.
+    Doubtful,
     /// Found, and no more said.
     Neutral,
 }
@@ -51,6 +56,7 @@ impl Tone {
         match self {
             Self::Good => [15, 123, 77],
             Self::Bad => [200, 38, 44],
+            Self::Doubtful => [176, 108, 0],
             Self::Neutral => [28, 89, 204],
         }
     }
