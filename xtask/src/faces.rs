@@ -1,5 +1,7 @@
 //! How well faces are told apart: distances of pairs of one person and of two, and the errors over the threshold.
 
+mod report;
+
 use crate::measure::Rate;
 use anyhow::{Context, Result, ensure};
 use bonafide_facts::FaceTemplate;
@@ -7,6 +9,7 @@ use bonafide_vision::Deadline;
 use bonafide_vision::decode::Limits;
 use bonafide_vision::engine::Engine;
 use bonafide_vision::models::ModelStore;
+pub(crate) use report::measure;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};

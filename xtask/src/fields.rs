@@ -1,5 +1,6 @@
 //! How well fields of the visual zone are found and read, on specimens from the press.
 
+use crate::looks;
 use crate::measure::{Cell, Rate, Section, Setting, Table, progress};
 use anyhow::{Context, Result};
 use bonafide_documents::dates::printed_dates;
@@ -81,7 +82,6 @@ pub(crate) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<()> {
 /// # Errors
 /// When models or fonts are missing, or a picture cannot be looked at.
 pub(crate) fn measure(setting: &Setting) -> Result<Section> {
-    let mut bench = Bench::open(&setting.models)?;
     let mut section = Section {
         about: vec![
             "Fields of the visual zone on printed specimens. Found: something was read and given as this field. Exact: the \
@@ -92,18 +92,15 @@ pub(crate) fn measure(setting: &Setting) -> Result<Section> {
         ],
         ..Section::default()
     };
-    for kind in DocumentKind::ALL {
-        for care in Care::ALL {
-            let score = bench.score(kind, care, setting.seeds(40), None)?;
+    for care in crate::print::Care::ALL {
+        let looks = looks::genuine(setting, care)?;
+        for kind in DocumentKind::ALL {
+            let mut score = Score::default();
+            for look in looks.iter().filter(|look| look.kind == kind) {
+                score.count(look.seed, &look.truth, &look.facts);
+            }
             let name = format!("{}, {}", kind_name(kind), care.name());
-            let mut table = Table::new(
-                format!(
-                    "{name}: {:.1} ms for {:.1} lines",
-                    score.milliseconds(),
-                    score.lines()
-                ),
-                &["field", "found", "exact", "same"],
-            );
+            let mut table = Table::new(name.clone(), &["field", "found", "exact", "same"]);
             for (field, tally) in &score.fields {
                 let rate = |part: u64| Cell::from(Rate::new(part, tally.printed));
                 table.row(vec![

@@ -2,6 +2,8 @@
 //!
 //! [`try_out`] is the measurement; the command prints its counts. Nothing is chosen on the seeds that are reported.
 
+mod report;
+
 use crate::measure::{Direction, Rate, Scores, Setting, progress};
 use anyhow::{Context, Result, anyhow};
 use bonafide_domain::{CheckOutcome, Outcome, ProviderReport, Report, Side};
@@ -16,6 +18,8 @@ use bonafide_vision::decode::Limits;
 use bonafide_vision::engine::Engine;
 use bonafide_vision::models::ModelStore;
 use jiff::civil::{Date, date};
+pub(crate) use report::measure;
+use serde::{Deserialize, Serialize};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -51,7 +55,7 @@ pub(crate) struct Arguments {
 }
 
 /// Under what circumstances a document was photographed and sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Circumstances {
     Careful,
     Sloppy,
@@ -61,7 +65,7 @@ pub(crate) enum Circumstances {
 }
 
 /// One document and what became of it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Trial {
     /// `None`: untouched.
     pub(crate) forgery: Option<(Forgery, Stage)>,

@@ -16,11 +16,9 @@ mod figures;
     reason = "the accuracy report calls what the command does not"
 )]
 mod forgeries;
+mod genuine;
 mod hostile;
-#[expect(
-    dead_code,
-    reason = "sections of the accuracy report arrive one by one"
-)]
+mod looks;
 mod measure;
 mod models;
 mod mrz;

@@ -1,5 +1,5 @@
 use crate::measure::{Section, Setting};
-use crate::{bench, fields, hostile, mrz};
+use crate::{bench, faces, fields, forgeries, genuine, hostile, mrz, pages};
 use anyhow::Result;
 use clap::ValueEnum;
 
@@ -13,6 +13,7 @@ pub(crate) enum Chapter {
     Peers,
     VisualZone,
     Pages,
+    Genuine,
     Forgeries,
     Recaptures,
     Faces,
@@ -21,7 +22,7 @@ pub(crate) enum Chapter {
 }
 
 impl Chapter {
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::MrzFolder,
         Self::MrzMany,
         Self::MrzPrinted,
@@ -29,6 +30,7 @@ impl Chapter {
         Self::Peers,
         Self::VisualZone,
         Self::Pages,
+        Self::Genuine,
         Self::Forgeries,
         Self::Recaptures,
         Self::Faces,
@@ -46,6 +48,7 @@ impl Chapter {
             Self::Peers => "Beside other tools",
             Self::VisualZone => "The visual zone",
             Self::Pages => "Corners, type, portrait, signature",
+            Self::Genuine => "Verdicts on genuine documents",
             Self::Forgeries => "Forgeries",
             Self::Recaptures => "Re-captures and black-and-white copies",
             Self::Faces => "Faces",
@@ -64,6 +67,7 @@ impl Chapter {
             Self::Peers => "peers",
             Self::VisualZone => "visual-zone",
             Self::Pages => "pages",
+            Self::Genuine => "genuine",
             Self::Forgeries => "forgeries",
             Self::Recaptures => "recaptures",
             Self::Faces => "faces",
@@ -83,7 +87,11 @@ impl Chapter {
             Self::VisualZone => fields::measure,
             Self::Speed => bench::measure,
             Self::Hostile => hostile::measure,
-            Self::Pages | Self::Forgeries | Self::Recaptures | Self::Faces => return None,
+            Self::Pages => pages::section,
+            Self::Genuine => genuine::measure,
+            Self::Forgeries => forgeries::measure,
+            Self::Faces => faces::measure,
+            Self::Recaptures => return None,
         };
         Some(measure(setting))
     }

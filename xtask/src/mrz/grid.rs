@@ -119,7 +119,7 @@ fn step(
         let seed = seed.parse()?;
         let photo = printer.photograph_as(DocumentKind::Passport, &scene(seed), seed)?;
         let truth = photo.truth.mrz.map(|mrz| mrz.lines).unwrap_or_default();
-        reader.read(key, &photo.jpeg, &truth)
+        reader.read_zone(key, &photo.jpeg, &truth)
     })
 }
 

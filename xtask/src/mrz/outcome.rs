@@ -1,4 +1,5 @@
 use crate::measure::{Cell, Rate, Section, Table};
+use bonafide_facts::MrzFact;
 use serde::{Deserialize, Serialize};
 
 /// What came of reading one picture.
@@ -48,6 +49,15 @@ impl Reading {
 pub(crate) struct Zone {
     pub(crate) lines: Vec<String>,
     pub(crate) valid: bool,
+}
+
+impl Zone {
+    pub(crate) fn of(fact: &MrzFact) -> Self {
+        Self {
+            valid: fact.check_digits_valid,
+            lines: fact.lines.iter().map(|line| line.text.clone()).collect(),
+        }
+    }
 }
 
 impl Outcome {

@@ -2,6 +2,7 @@
 
 mod draw;
 mod overlap;
+mod report;
 mod score;
 
 use anyhow::{Context, Result};
@@ -12,6 +13,7 @@ use bonafide_vision::decode::{Limits, decode};
 use bonafide_vision::engine::Engine;
 use bonafide_vision::models::ModelStore;
 use jiff::civil::date;
+pub(crate) use report::measure as section;
 pub(crate) use score::Score;
 use std::io::Write;
 use std::path::PathBuf;
