@@ -215,7 +215,7 @@ Exit codes:
 Examples:
   bonafide verify --front passport.jpg
   bonafide verify --front passport.jpg --selfie me.jpg                         also whether both show one person
-  bonafide verify --front card.jpg --back card-back.jpg --annotate seen.png    also writes seen-back.png
+  bonafide verify --front card.jpg --back card-back.jpg --annotate seen.png    both sides on one sheet
   bonafide verify --front passport.jpg --today 2031-01-01 --json               as if it were that day")]
 pub(crate) struct Verify {
     /// The picture of the document, or of the side with the portrait
@@ -233,7 +233,7 @@ pub(crate) struct Verify {
     /// The day on which to judge expiry and age, as YYYY-MM-DD [default: today, in UTC]
     #[arg(long, value_name = "DATE")]
     pub(crate) today: Option<Date>,
-    /// Draw what was found on the front into this PNG file, and on the back beside it
+    /// Draw the pictures, what was found on them, and why the verdict is what it is, into this PNG file
     #[arg(long, value_name = "OUT.png")]
     pub(crate) annotate: Option<PathBuf>,
     /// Print one JSON object

@@ -8,19 +8,19 @@ use anyhow::Context as _;
 use bonafide_api::VerdictBody;
 use bonafide_app::{Clock as _, SystemClock};
 use bonafide_domain::{
-    AccountRules, Area, CheckOutcome, Depiction, Environment, EventTags, FailReason, Outcome, PictureIdReport,
-    ProcessRequest, ProcessType, ProviderReport, Side, SimilarityLevel, State,
+    AccountRules, Depiction, Environment, EventTags, FailReason, Outcome, ProcessRequest,
+    ProcessType, ProviderReport, State,
 };
-use bonafide_facts::PixelBox;
 use bonafide_providers::{PictureId, Provider as _, VerificationTask};
-use bonafide_vision::annotate::{Mark, Place, Tone, annotate};
-use bonafide_vision::decode::{Limits, decode};
+use bonafide_vision::decode::Limits;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::io::{Write as _, stdout};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 mod print;
+mod sheet;
 
 /// A picture as it was given.
 struct Picture {
@@ -48,6 +48,9 @@ pub(crate) fn run(arguments: &Verify) -> Result<(), Failure> {
             Failure::saying(Code::NotThere, sentence)
         })?;
     }
+    let today = arguments
+        .today
+        .unwrap_or_else(|| SystemClock.now().to_zoned(TimeZone::UTC).date());
     let task = VerificationTask {
         // A tool to look with: specimens are what is tried first.
         environment: Environment::Sandbox,
@@ -57,9 +60,7 @@ pub(crate) fn run(arguments: &Verify) -> Result<(), Failure> {
             .map(|picture| (picture.depiction, picture.bytes.clone().into()))
             .collect(),
         rules: AccountRules::default(),
-        today: arguments
-            .today
-            .unwrap_or_else(|| SystemClock.now().to_zoned(TimeZone::UTC).date()),
+        today,
         time_limit: configuration.use_cases().verification.time_limit,
     };
     block_on(async {
@@ -67,7 +68,7 @@ pub(crate) fn run(arguments: &Verify) -> Result<(), Failure> {
             .verify(task)
             .await
             .context("the document cannot be verified")?;
-        tell(arguments, outcome, &pictures, &limits)
+        tell(arguments, outcome, &pictures, &limits, today)
     })
 }
 
@@ -130,6 +131,7 @@ fn tell(
     outcome: Outcome,
     pictures: &[Picture],
     limits: &Limits,
+    today: Date,
 ) -> Result<(), Failure> {
     let (state, report, end) = match outcome {
         Outcome::Accepted(result, report) => (State::Accepted(result), Some(report), Ok(())),
@@ -153,11 +155,15 @@ fn tell(
             (State::Failed(reason), None, end)
         }
     };
-    if let (Some(out), Some(report)) = (&arguments.annotate, &report) {
-        let ProviderReport::PictureId(report) = &report.provider_specific;
-        for picture in pictures {
-            draw(picture, report, limits, out)?;
-        }
+    if let (Some(out), Some(whole)) = (&arguments.annotate, &report) {
+        let ProviderReport::PictureId(report) = &whole.provider_specific;
+        let verdict = sheet::Verdict {
+            word: state.status().as_str(),
+            reasons: &whole.status_reasons,
+            report,
+            today,
+        };
+        sheet::draw(&verdict, pictures, limits, out)?;
     }
     let body = VerdictBody::new(state, report, pictures.iter().map(|one| one.depiction));
     let body = serde_json::to_value(body).context("the verdict cannot be written as JSON")?;
@@ -167,102 +173,4 @@ fn tell(
         print::verdict(&mut stdout().lock(), &body).context("standard output")?;
     }
     end
-}
-
-/// Draws what was found in this picture.
-fn draw(
-    picture: &Picture,
-    report: &PictureIdReport,
-    limits: &Limits,
-    out: &Path,
-) -> anyhow::Result<()> {
-    let evidence = &report.evidence;
-    let (side, out) = match picture.depiction {
-        Depiction::Selfie => return draw_selfie(picture, report, limits, &beside(out, "selfie")),
-        Depiction::Back => (Side::Back, beside(out, "back")),
-        Depiction::Front | Depiction::Portrait => (Side::Front, out.to_owned()),
-    };
-    let decoded = decode(&picture.bytes, limits)?;
-    let scale = decoded.scale();
-    let failed: Vec<Area> = evidence
-        .checks
-        .iter()
-        .filter(|check| check.outcome == CheckOutcome::Failed && check.side == Some(side))
-        .filter_map(|check| check.area)
-        .collect();
-    let marks: Vec<Mark> = evidence
-        .marks
-        .iter()
-        .filter(|mark| mark.side == side)
-        .map(|mark| Mark {
-            place: Place::Area(scaled(mark.area, scale)),
-            label: words(&mark.label),
-            tone: if failed.contains(&mark.area) {
-                Tone::Bad
-            } else {
-                Tone::Good
-            },
-        })
-        .collect();
-    let png = annotate(&decoded.raster, &marks)?;
-    std::fs::write(&out, png).with_context(|| format!("{} cannot be written", out.display()))
-}
-
-/// Draws the face of a selfie, if there is one.
-fn draw_selfie(
-    picture: &Picture,
-    report: &PictureIdReport,
-    limits: &Limits,
-    out: &Path,
-) -> anyhow::Result<()> {
-    let decoded = decode(&picture.bytes, limits)?;
-    let matched = report
-        .document
-        .security_checks
-        .get("selfieAndDocumentMatch");
-    let alike = matched.and_then(|check| check.similarity_level) >= Some(SimilarityLevel::Medium);
-    let face = report.selfie.as_ref().and_then(|selfie| selfie.area);
-    let marks: Vec<Mark> = face
-        .into_iter()
-        .map(|area| Mark {
-            place: Place::Area(scaled(area, decoded.scale())),
-            label: "face".to_owned(),
-            tone: if alike { Tone::Good } else { Tone::Bad },
-        })
-        .collect();
-    let png = annotate(&decoded.raster, &marks)?;
-    std::fs::write(out, png).with_context(|| format!("{} cannot be written", out.display()))
-}
-
-/// Evidence is in pixels of the picture as a viewer shows it; what is drawn on may be smaller.
-fn scaled(area: Area, scale: f32) -> PixelBox {
-    let [x, y, width, height] =
-        [area.x, area.y, area.width, area.height].map(|side| (side as f32 * scale).round() as u32);
-    PixelBox {
-        x,
-        y,
-        width,
-        height,
-    }
-}
-
-/// `seen.png` → `seen-back.png`.
-fn beside(out: &Path, which: &str) -> PathBuf {
-    let mut name = out.file_stem().unwrap_or_default().to_owned();
-    name.push("-");
-    name.push(which);
-    if let Some(extension) = out.extension() {
-        name.push(".");
-        name.push(extension);
-    }
-    out.with_file_name(name)
-}
-
-/// `dateOfBirth` as a person writes it: `date of birth`.
-fn words(label: &str) -> String {
-    let space = |letter: char| letter.is_uppercase().then_some(' ');
-    label
-        .chars()
-        .flat_map(|letter| space(letter).into_iter().chain(letter.to_lowercase()))
-        .collect()
 }
