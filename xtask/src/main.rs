@@ -8,6 +8,7 @@ mod accuracy;
 mod bench;
 mod demo;
 mod docs;
+mod explanations;
 mod faces;
 mod fields;
 mod figures;
@@ -47,6 +48,8 @@ enum Task {
     Demo(demo::Arguments),
     /// Write the tables of rules into `docs/verdicts.md`.
     Docs(docs::Arguments),
+    /// Write `docs/explanations.md`: every check drawn on an example.
+    Explanations(explanations::Arguments),
     /// Print how well faces are told apart.
     Faces(faces::Arguments),
     /// Print how well fields of the visual zone are read.
@@ -73,6 +76,7 @@ fn main() -> ExitCode {
         Task::Bench(arguments) => bench::run(&arguments, &mut std::io::stdout()),
         Task::Demo(arguments) => demo::run(&arguments, &mut std::io::stdout()),
         Task::Docs(arguments) => docs::run(&arguments, &mut std::io::stdout().lock()),
+        Task::Explanations(arguments) => explanations::run(&arguments, &mut std::io::stdout()),
         Task::Faces(arguments) => faces::run(&arguments, &mut std::io::stdout().lock()),
         Task::Fields(arguments) => fields::run(&arguments, &mut std::io::stdout()),
         Task::Figures(arguments) => figures::run(&arguments, &mut std::io::stdout()),

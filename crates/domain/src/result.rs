@@ -348,12 +348,25 @@ pub enum Agreement {
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Mark {
-    /// What: `mrz`, `face`, `portrait`, `signature`, `surname`, …
+    /// What: `document`, `mrz`, `face`, `portrait`, `signature`, `surname`, …
     pub label: String,
     /// On which side.
     pub side: Side,
     /// Where.
     pub area: Area,
+    /// Of the document itself its corners, clockwise from the one that is top left for a reader. A corner that the
+    /// picture cuts off lies beyond its edge.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corners: Option<[Corner; 4]>,
+}
+
+/// A corner, in pixels of the picture as a viewer shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Corner {
+    /// From the left edge.
+    pub x: i32,
+    /// From the top edge.
+    pub y: i32,
 }
 
 /// A model and its version.

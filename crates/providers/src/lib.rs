@@ -4,8 +4,10 @@
 //! pictures and answers an outcome in the words of the domain.
 
 mod pictureid;
+mod sheet;
 
 pub use pictureid::{PictureId, SimilarityBands, accept_rules};
+pub use sheet::{Judged, Photograph};
 
 /// A rule that cannot be set to what was asked for.
 pub use bonafide_verification::RuleRefused;

@@ -1,15 +1,15 @@
 //! What stands in the document, in the words of the API, and the evidence for the verdict.
 
-use crate::case::{Case, ReadZone};
+use crate::case::{Case, Page, ReadZone};
 use crate::check::{Finding, domain_area};
 use crate::quality;
 use crate::visual::{self, Comparison};
 use bonafide_documents::mrz::{MrzFormat, Sex};
 use bonafide_documents::{countries, dates};
 use bonafide_domain::{
-    Agreement, Evidence, FieldEvidence, FinalResult, Gender, Mark, ModelVersion, PictureIdDocument,
-    PictureIdReport, PictureIdSubject, ProviderReport, Report, SelfieReport, SelfieStatus, Side,
-    StatusReason,
+    Agreement, Corner, Evidence, FieldEvidence, FinalResult, Gender, Mark, ModelVersion,
+    PictureIdDocument, PictureIdReport, PictureIdSubject, ProviderReport, Report, SelfieReport,
+    SelfieStatus, Side, StatusReason,
 };
 use bonafide_facts::{Field, SelfieFaces, SelfieFacts};
 use jiff::civil::Date;
@@ -223,6 +223,7 @@ fn marks(case: &Case) -> Vec<Mark> {
                 label: label.into(),
                 side: page.side,
                 area: domain_area(area),
+                corners: None,
             });
         };
         if let Some(mrz) = &page.facts.mrz {
@@ -238,8 +239,23 @@ fn marks(case: &Case) -> Vec<Mark> {
         for field in &page.facts.fields {
             mark(label(field.field), field.area);
         }
+        marks.extend(outline(page));
     }
     marks
+}
+
+/// The document itself, by its corners.
+fn outline(page: &Page) -> Option<Mark> {
+    let corners = page.facts.document.as_ref()?.corners;
+    Some(Mark {
+        label: "document".into(),
+        side: page.side,
+        area: domain_area(corners.bounds(page.facts.size)),
+        corners: Some(corners.0.map(|corner| Corner {
+            x: corner.x.round() as i32,
+            y: corner.y.round() as i32,
+        })),
+    })
 }
 
 const fn label(field: Field) -> &'static str {

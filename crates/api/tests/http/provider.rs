@@ -152,6 +152,7 @@ pub(crate) fn report(passed: bool, status_reasons: Vec<StatusReason>) -> Report 
                     label: "portrait".to_owned(),
                     side: Side::Front,
                     area,
+                    corners: None,
                 }],
                 models: vec![ModelVersion {
                     name: "mrz-line".to_owned(),

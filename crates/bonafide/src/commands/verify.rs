@@ -11,7 +11,7 @@ use bonafide_domain::{
     AccountRules, Depiction, Environment, EventTags, FailReason, Outcome, ProcessRequest,
     ProcessType, ProviderReport, State,
 };
-use bonafide_providers::{PictureId, Provider as _, VerificationTask};
+use bonafide_providers::{Judged, PictureId, Provider as _, VerificationTask};
 use bonafide_vision::decode::Limits;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -157,13 +157,13 @@ fn tell(
     };
     if let (Some(out), Some(whole)) = (&arguments.annotate, &report) {
         let ProviderReport::PictureId(report) = &whole.provider_specific;
-        let verdict = sheet::Verdict {
+        let judged = Judged {
             word: state.status().as_str(),
             reasons: &whole.status_reasons,
             report,
             today,
         };
-        sheet::draw(&verdict, pictures, limits, out)?;
+        sheet::draw(&judged, pictures, limits, out)?;
     }
     let body = VerdictBody::new(state, report, pictures.iter().map(|one| one.depiction));
     let body = serde_json::to_value(body).context("the verdict cannot be written as JSON")?;

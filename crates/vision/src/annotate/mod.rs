@@ -11,7 +11,7 @@ use crate::raster::{Raster, RgbRaster};
 use bonafide_facts::{PixelBox, Point, Quad, Size};
 use canvas::Canvas;
 use label::Lettering;
-pub use sheet::{Bar, Line, Row, Sheet, SheetPicture, State, sheet};
+pub use sheet::{Bar, Line, Row, Sheet, SheetPicture, State, card, sheet};
 
 /// A picture with a long side shorter than this is enlarged (by a whole number), so that labels are legible.
 const LEAST_SIDE: u32 = 1100;

@@ -1,14 +1,16 @@
 //! One sheet for one verdict: the pictures with everything that it stands on, and beside them why.
 
+mod fields;
 mod panel;
 mod pictures;
+mod upright;
 
 use super::Mark;
 use super::canvas::{Canvas, Rect};
 use super::print::{Print, Style, Weight};
 use crate::error::VisionError;
 use crate::raster::RgbRaster;
-use bonafide_facts::{Point, Size};
+use bonafide_facts::{Point, QuarterTurn, Size};
 
 /// Everything that stands on a sheet.
 pub struct Sheet {
@@ -22,6 +24,8 @@ pub struct Sheet {
     pub pictures: Vec<SheetPicture>,
     /// How each check went.
     pub checks: Vec<Row>,
+    /// How good the pictures are, in the same shape.
+    pub quality: Vec<Row>,
     /// What was read, and whether both zones say the same.
     pub fields: Vec<Line>,
     /// Versions and dates, for the foot.
@@ -34,6 +38,8 @@ pub struct SheetPicture {
     pub caption: String,
     /// The picture as a viewer shows it.
     pub raster: RgbRaster,
+    /// The turn that sets it upright; it is drawn so.
+    pub turn: QuarterTurn,
     /// What to point out, in pixels of it.
     pub marks: Vec<Mark>,
 }
@@ -53,11 +59,14 @@ pub struct Row {
 }
 
 /// A score and what it is held against.
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[expect(missing_docs, reason = "two numbers")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Bar {
+    /// What was measured.
     pub score: f64,
+    /// What it is held against.
     pub threshold: f64,
+    /// Both in words, with their unit.
+    pub words: String,
 }
 
 /// One field of the document.
@@ -68,8 +77,10 @@ pub struct Line {
     pub value: String,
     /// What the comparison came to.
     pub state: State,
-    /// In a word or two: `both zones agree`.
+    /// In a word or two: `agrees`.
     pub word: String,
+    /// How it stands in print, cut out of the picture.
+    pub print: Option<RgbRaster>,
 }
 
 /// How something went.
@@ -110,6 +121,8 @@ const MARGIN: f32 = 40.0;
 const GAP: f32 = 28.0;
 const PANEL: f32 = 580.0;
 const HEAD: f32 = 84.0;
+/// Within a card.
+const PAD: f32 = 26.0;
 
 const GROUND: [u8; 3] = [245, 246, 248];
 const PAPER: [u8; 3] = [255; 3];
@@ -153,6 +166,28 @@ impl Layout<'_> {
             self.text(x, bottom + style.size, line, style);
             bottom += style.leading();
         }
+        bottom
+    }
+
+    /// A card with a title around what `content` places from a height on; gives where the card ends.
+    fn titled(
+        &mut self,
+        (left, width): (f32, f32),
+        top: f32,
+        title: &str,
+        content: impl FnOnce(&mut Self, f32) -> f32,
+    ) -> f32 {
+        let at = self.ink.len();
+        let head = style(Weight::SemiBold, 16.0, SOFT);
+        self.text(left + PAD, top + 38.0, title, head);
+        let bottom = content(self, top + 58.0) + 8.0;
+        let rect = Rect {
+            left,
+            top,
+            width,
+            height: bottom - top,
+        };
+        self.card(at, rect);
         bottom
     }
 
@@ -221,16 +256,43 @@ pub fn sheet(sheet: &Sheet) -> Result<Vec<u8>, VisionError> {
         "What the verdict stands on",
         style(Weight::Regular, 22.0, SOFT),
     );
-    let pictures = pictures::place(&mut layout, sheet);
-    let panel = panel::place(&mut layout, sheet);
+    let mut pictures = pictures::place(&mut layout, sheet);
+    let mut panel = panel::place(&mut layout, sheet);
+    if !sheet.fields.is_empty() {
+        // Where there is more room.
+        if pictures <= panel + 200.0 {
+            pictures = fields::wide(&mut layout, sheet, pictures + GAP * 0.75);
+        } else {
+            panel = fields::narrow(&mut layout, sheet, panel + GAP * 0.75);
+        }
+    }
     let mut y = pictures.max(panel) + GAP;
     let small = style(Weight::Regular, 15.0, SOFT);
     for line in &sheet.footer {
         y = layout.paragraph(MARGIN, y, line, small, WIDTH - 2.0 * MARGIN);
     }
+    drawn(layout, WIDTH, y + MARGIN * 0.6)
+}
+
+/// Draws one picture as it stands on a sheet, with its boxes and labels, as a PNG file.
+///
+/// # Errors
+/// When the PNG cannot be written.
+pub fn card(picture: &SheetPicture) -> Result<Vec<u8>, VisionError> {
+    let print = Print::new();
+    let mut layout = Layout {
+        print: &print,
+        ink: Vec::new(),
+    };
+    let bottom = pictures::one(&mut layout, picture, MARGIN);
+    drawn(layout, pictures::AREA + 2.0 * MARGIN, bottom + MARGIN)
+}
+
+fn drawn(layout: Layout<'_>, width: f32, height: f32) -> Result<Vec<u8>, VisionError> {
+    let print = layout.print;
     let size = Size {
-        width: WIDTH as u32,
-        height: (y + MARGIN * 0.6) as u32,
+        width: width as u32,
+        height: height as u32,
     };
     let mut canvas = Canvas::blank(size, GROUND);
     for ink in layout.ink {

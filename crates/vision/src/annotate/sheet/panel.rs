@@ -1,20 +1,19 @@
-//! The panel beside the pictures: verdict, checks, fields.
+//! The panel beside the pictures: verdict, checks, quality.
 
 use super::{
-    Bar, EDGE, GAP, HEAD, INK, Layout, Line, MARGIN, PANEL, Row, SOFT, Sheet, State, WIDTH, style,
+    Bar, EDGE, GAP, HEAD, INK, Layout, MARGIN, PAD, PANEL, Row, SOFT, Sheet, State, WIDTH, style,
 };
 use crate::annotate::canvas::Rect;
 use crate::annotate::print::Weight;
 use crate::annotate::sheet::Ink;
 
 const LEFT: f32 = WIDTH - MARGIN - PANEL;
-const PAD: f32 = 26.0;
 const INNER: f32 = PANEL - 2.0 * PAD;
 
 /// Places the panel and gives where it ends.
 pub(super) fn place(layout: &mut Layout<'_>, sheet: &Sheet) -> f32 {
     let mut y = verdict(layout, sheet, HEAD);
-    y = card(layout, y + GAP * 0.75, "Checks", |layout, mut y| {
+    y = layout.titled((LEFT, PANEL), y + GAP * 0.75, "Checks", |layout, mut y| {
         for (index, row) in sheet.checks.iter().enumerate() {
             if index > 0 {
                 layout.rule(LEFT + PAD, LEFT + PANEL - PAD, y);
@@ -24,12 +23,13 @@ pub(super) fn place(layout: &mut Layout<'_>, sheet: &Sheet) -> f32 {
         }
         y
     });
-    if sheet.fields.is_empty() {
+    if sheet.quality.is_empty() {
         return y;
     }
-    card(layout, y + GAP * 0.75, "What was read", |layout, mut y| {
-        for line in &sheet.fields {
-            y = field(layout, line, y);
+    let title = "Quality of the pictures";
+    layout.titled((LEFT, PANEL), y + GAP * 0.75, title, |layout, mut y| {
+        for row in &sheet.quality {
+            y = quality(layout, row, y);
         }
         y + 4.0
     })
@@ -57,26 +57,6 @@ fn verdict(layout: &mut Layout<'_>, sheet: &Sheet, top: f32) -> f32 {
     rect.bottom()
 }
 
-fn card(
-    layout: &mut Layout<'_>,
-    top: f32,
-    title: &str,
-    content: impl FnOnce(&mut Layout<'_>, f32) -> f32,
-) -> f32 {
-    let at = layout.ink.len();
-    let head = style(Weight::SemiBold, 16.0, SOFT);
-    layout.text(LEFT + PAD, top + 38.0, title, head);
-    let bottom = content(layout, top + 58.0) + 8.0;
-    let rect = Rect {
-        left: LEFT,
-        top,
-        width: PANEL,
-        height: bottom - top,
-    };
-    layout.card(at, rect);
-    bottom
-}
-
 fn check(layout: &mut Layout<'_>, row: &Row, top: f32) -> f32 {
     layout.sign(LEFT + PAD + 12.0, top + 12.0, 12.0, row.state);
     let left = LEFT + PAD + 38.0;
@@ -92,16 +72,16 @@ fn check(layout: &mut Layout<'_>, row: &Row, top: f32) -> f32 {
     );
     let reason = style(Weight::Regular, 16.5, SOFT);
     let y = layout.paragraph(left, top + 29.0, &row.reason, reason, INNER - 38.0);
-    match row.bar {
+    match &row.bar {
         Some(measured) => bar(layout, measured, row.state, left, y + 6.0),
         None => y,
     }
 }
 
 /// A bar up to the score, and a line where the threshold stands.
-fn bar(layout: &mut Layout<'_>, measured: Bar, state: State, left: f32, top: f32) -> f32 {
+fn bar(layout: &mut Layout<'_>, measured: &Bar, state: State, left: f32, top: f32) -> f32 {
     const LENGTH: f32 = 230.0;
-    let Bar { score, threshold } = measured;
+    let (score, threshold) = (measured.score, measured.threshold);
     let least = score.min(threshold).min(0.0);
     let most = score.max(threshold).max(least + 1e-9);
     // Room beyond the larger one, so that the line of the threshold is never the end of the bar.
@@ -123,35 +103,36 @@ fn bar(layout: &mut Layout<'_>, measured: Bar, state: State, left: f32, top: f32
         height: 16.0,
     };
     layout.ink.push(Ink::Fill(line, 1.0, INK));
-    let words = format!("{} against {}", number(score), number(threshold));
     let small = style(Weight::Regular, 15.0, SOFT);
+    let room = INNER - 38.0 - LENGTH - 16.0;
+    let words = layout.print.cut(&measured.words, small, room);
     layout.text(left + LENGTH + 16.0, top + 9.5, words, small);
     top + 16.0
 }
 
-fn number(value: f64) -> String {
-    if value.fract().abs() < 1e-9 {
-        format!("{value:.0}")
-    } else {
-        format!("{value:.2}")
+/// One line where all is well, and the reason below it where not.
+fn quality(layout: &mut Layout<'_>, row: &Row, top: f32) -> f32 {
+    layout.sign(LEFT + PAD + 12.0, top + 12.5, 8.0, row.state);
+    let left = LEFT + PAD + 38.0;
+    let name = style(Weight::Regular, 17.0, INK);
+    layout.text(left, top + 18.5, row.name.clone(), name);
+    let word = style(Weight::SemiBold, 15.0, row.state.colour());
+    let wide = layout.print.width(&row.word, word);
+    let right = LEFT + PANEL - PAD;
+    layout.text(right - wide, top + 18.0, row.word.clone(), word);
+    if let Some(measured) = &row.bar {
+        let small = style(Weight::Regular, 15.0, SOFT);
+        let wide = layout.print.width(&measured.words, small);
+        layout.text(
+            right - 70.0 - wide,
+            top + 18.0,
+            measured.words.clone(),
+            small,
+        );
     }
-}
-
-fn field(layout: &mut Layout<'_>, line: &Line, top: f32) -> f32 {
-    let (plain, strong) = (
-        style(Weight::Regular, 16.5, SOFT),
-        style(Weight::SemiBold, 17.0, INK),
-    );
-    let word = style(Weight::Regular, 15.5, line.state.colour());
-    let wide = layout.print.width(&line.word, word);
-    let (right, beside) = (LEFT + PANEL - PAD, LEFT + PAD + 156.0);
-    layout.text(LEFT + PAD, top + 18.0, line.name.clone(), plain);
-    layout.text(right - wide, top + 18.0, line.word.clone(), word);
-    if line.state != State::None {
-        layout.sign(right - wide - 16.0, top + 12.5, 8.0, line.state);
+    if row.state == State::Good {
+        return top + 31.0;
     }
-    let room = right - wide - 38.0 - beside;
-    let value = layout.print.cut(&line.value, strong, room);
-    layout.text(beside, top + 18.0, value, strong);
-    top + 31.0
+    let reason = style(Weight::Regular, 16.0, SOFT);
+    layout.paragraph(left, top + 26.0, &row.reason, reason, INNER - 38.0) + 10.0
 }

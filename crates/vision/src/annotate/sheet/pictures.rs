@@ -1,22 +1,23 @@
 //! The pictures of a sheet: boxes on them, and labels in the margins beside them, so that no print is covered.
 
+use super::upright::upright;
 use super::{GAP, HEAD, Ink, Layout, MARGIN, PANEL, SOFT, Sheet, SheetPicture, WIDTH, style};
 use crate::annotate::Mark;
 use crate::annotate::canvas::Rect;
 use crate::annotate::print::Weight;
 use crate::raster::{Raster as _, RgbRaster};
-use bonafide_facts::{PixelBox, Point, Size};
+use bonafide_facts::{PixelBox, Point, QuarterTurn, Size};
 
-const AREA: f32 = WIDTH - 2.0 * MARGIN - PANEL - GAP;
+pub(super) const AREA: f32 = WIDTH - 2.0 * MARGIN - PANEL - GAP;
 const PAD: f32 = 20.0;
 /// For labels, on each side.
-const GUTTER: f32 = 158.0;
+const GUTTER: f32 = 182.0;
 const MOST_WIDE: f32 = AREA - 2.0 * PAD - 2.0 * GUTTER;
 /// Higher pictures are made smaller.
 const MOST_HIGH: f32 = 1040.0;
 /// A picture is not made larger than this: that would show nothing more.
 const MOST_ENLARGED: f32 = 3.0;
-const LABEL: f32 = 16.5;
+const LABEL: f32 = 16.0;
 const APART: f32 = 27.0;
 
 /// Places the pictures one under the other and gives where they end.
@@ -28,13 +29,12 @@ pub(super) fn place(layout: &mut Layout<'_>, sheet: &Sheet) -> f32 {
     y - GAP * 0.75
 }
 
-fn one(layout: &mut Layout<'_>, picture: &SheetPicture, top: f32) -> f32 {
-    let whole = picture.raster.size();
-    let seen = seen(whole, &picture.marks);
-    let raster = picture
-        .raster
-        .crop(seen)
-        .unwrap_or_else(|| picture.raster.clone());
+/// Places one picture from `top` on and gives where it ends.
+pub(super) fn one(layout: &mut Layout<'_>, picture: &SheetPicture, top: f32) -> f32 {
+    let (raster, marks) = upright(picture);
+    let whole = raster.size();
+    let seen = seen(whole, &marks);
+    let raster = raster.crop(seen).unwrap_or(raster);
     let scale = (MOST_WIDE / seen.width as f32)
         .min(MOST_HIGH / seen.height as f32)
         .min(MOST_ENLARGED);
@@ -43,18 +43,23 @@ fn one(layout: &mut Layout<'_>, picture: &SheetPicture, top: f32) -> f32 {
         height: ((seen.height as f32 * scale) as u32).max(1),
     };
     let shown: RgbRaster = raster.resized(size);
-    let sides = sides(&picture.marks);
+    let sides = sides(&marks);
     let labels = sides.iter().map(Vec::len).max().unwrap_or(0) as f32 * APART;
     let high = (size.height as f32).max(labels);
     let at = layout.ink.len();
     let caption = style(Weight::SemiBold, 16.0, SOFT);
     layout.text(MARGIN + PAD, top + 34.0, picture.caption.clone(), caption);
+    let sent = picture.raster.size();
+    let turned = match picture.turn {
+        QuarterTurn::None => "",
+        _ => " and turned upright",
+    };
     if seen.width < whole.width || seen.height < whole.height {
         let beside = MARGIN + PAD + layout.print.width(&picture.caption, caption) + 10.0;
         let plain = style(Weight::Regular, 15.0, SOFT);
         let words = format!(
-            "cut to the document from {} × {} pixels",
-            whole.width, whole.height
+            "cut to the document{turned}, from {} × {} pixels",
+            sent.width, sent.height
         );
         layout.text(beside, top + 34.0, words, plain);
     }
@@ -68,12 +73,11 @@ fn one(layout: &mut Layout<'_>, picture: &SheetPicture, top: f32) -> f32 {
         x: left + (point.x - seen.x as f32) * scale,
         y: upper + (point.y - seen.y as f32) * scale,
     };
-    let boxes: Vec<[Point; 4]> = picture
-        .marks
+    let boxes: Vec<[Point; 4]> = marks
         .iter()
         .map(|mark| mark.place.corners().map(onto))
         .collect();
-    for (mark, corners) in picture.marks.iter().zip(&boxes) {
+    for (mark, corners) in marks.iter().zip(&boxes) {
         layout
             .ink
             .push(Ink::Outline(*corners, 2.5, mark.tone.colour()));
@@ -84,9 +88,15 @@ fn one(layout: &mut Layout<'_>, picture: &SheetPicture, top: f32) -> f32 {
         width: size.width as f32,
         height: size.height as f32,
     };
-    for (side, marks) in sides.iter().enumerate() {
+    for (side, indices) in sides.iter().enumerate() {
         let span = (inner, inner + high);
-        margin(layout, picture, &boxes, marks, Edge::of(side, &frame), span);
+        margin(
+            layout,
+            (&marks, &boxes),
+            indices,
+            Edge::of(side, &frame),
+            span,
+        );
     }
     let rect = Rect {
         left: MARGIN,
@@ -168,18 +178,17 @@ impl Edge {
 /// Labels of one margin, each as near to the height of its box as the others let it, with a line to the box.
 fn margin(
     layout: &mut Layout<'_>,
-    picture: &SheetPicture,
-    boxes: &[[Point; 4]],
-    marks: &[usize],
+    (marks, boxes): (&[Mark], &[[Point; 4]]),
+    indices: &[usize],
     edge: Edge,
     (top, bottom): (f32, f32),
 ) {
-    let wanted: Vec<f32> = marks
+    let wanted: Vec<f32> = indices
         .iter()
         .map(|index| boxes[*index].iter().map(|p| p.y).sum::<f32>() / 4.0)
         .collect();
-    for (index, y) in marks.iter().zip(spread(&wanted, top, bottom)) {
-        let mark = &picture.marks[*index];
+    for (index, y) in indices.iter().zip(spread(&wanted, top, bottom)) {
+        let mark = &marks[*index];
         let ink = style(Weight::SemiBold, LABEL, mark.tone.colour());
         let text = layout.print.cut(&mark.label, ink, GUTTER - 34.0);
         let wide = layout.print.width(&text, ink);

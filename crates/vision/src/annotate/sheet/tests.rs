@@ -1,12 +1,13 @@
 use super::*;
 use crate::annotate::{Mark, Place, Tone};
 use crate::raster::Raster as _;
-use bonafide_facts::PixelBox;
+use bonafide_facts::{PixelBox, QuarterTurn};
 
 fn picture(width: u32, height: u32, marks: Vec<Mark>) -> SheetPicture {
     SheetPicture {
         caption: "Front".to_owned(),
         raster: RgbRaster::filled(Size { width, height }, [250, 10, 250]),
+        turn: QuarterTurn::None,
         marks,
     }
 }
@@ -38,8 +39,10 @@ fn drawn(pictures: Vec<SheetPicture>) -> image::RgbImage {
             bar: Some(Bar {
                 score: 5.0,
                 threshold: 2.0,
+                words: "5 fields agree, 2 needed".to_owned(),
             }),
         }],
+        quality: Vec::new(),
         fields: Vec::new(),
         footer: vec!["Rules".to_owned()],
     });
