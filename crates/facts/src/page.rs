@@ -176,6 +176,8 @@ pub enum TamperSignalKind {
     ScreenRecapture,
     /// The picture is one of a print: the dots of a printer's halftone, or the moiré of them.
     PrintRecapture,
+    /// A place of a JPEG picture was compressed less often than the rest.
+    CompressionInconsistency,
 }
 
 /// A model that took part, so that a verdict can be repeated.

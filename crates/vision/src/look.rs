@@ -18,7 +18,7 @@ use crate::recapture::recapture_signals;
 use crate::region::print_region;
 use crate::signature::find_signature;
 use crate::stage::Stage;
-use crate::tamper::file_signals;
+use crate::tamper::{compression, file_signals};
 use crate::visual_zone::{LineReader, ReadLine, find_fields};
 use bonafide_documents::mrz::{self, Mrz};
 use bonafide_facts::{
@@ -103,8 +103,14 @@ impl Engine {
             let picture = Stage::Decode.run(|| decode(bytes, limits))?;
             let reading = lane.read_mrz(&picture, deadline)?;
             let mut page = see(lane.sight()?, &picture, reading, models, wanted, deadline)?;
-            page.tamper
-                .splice(0..0, Stage::Tamper.run(|| file_signals(bytes)));
+            page.tamper.splice(
+                0..0,
+                Stage::Tamper.run(|| {
+                    let mut signals = file_signals(bytes);
+                    signals.extend(compression(bytes, &picture));
+                    signals
+                }),
+            );
             Ok(page)
         })
     }
