@@ -2,7 +2,7 @@
 
 use super::homography::Homography;
 use bonafide_documents::mrz::MrzFormat;
-use bonafide_facts::{PageFormat, Point, Quad, Size};
+use bonafide_facts::{DocumentFact, PageFormat, Point, Quad, Size};
 
 /// Width and height in millimetres (ISO/IEC 7810; ICAO 9303-4 to -7, section 2).
 pub(crate) const fn millimetres(format: PageFormat) -> (f32, f32) {
@@ -12,6 +12,16 @@ pub(crate) const fn millimetres(format: PageFormat) -> (f32, f32) {
         PageFormat::Id3 | PageFormat::Id2OrId3 => (125.0, 88.0),
         PageFormat::VisaA => (120.0, 80.0),
     }
+}
+
+/// Width over height of a document: of its format, else as it was measured, within what documents can have.
+pub(crate) fn ratio_of(document: &DocumentFact) -> f32 {
+    document
+        .format
+        .map_or(document.ratio.clamp(0.5, 3.0), |format| {
+            let (width, height) = millimetres(format);
+            width / height
+        })
 }
 
 /// The format of the page that a machine-readable zone of this format stands on.
