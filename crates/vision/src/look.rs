@@ -1,5 +1,6 @@
 //! Everything that can be seen on one side of a document, from its file to facts.
 
+use crate::barcode::read_barcodes;
 use crate::colour::{colour, sharpness};
 use crate::decode::{Limits, Picture, decode};
 use crate::engine::{Engine, Lane, MrzReading};
@@ -19,11 +20,11 @@ use crate::region::print_region;
 use crate::stage::Stage;
 use crate::tamper::file_signals;
 use crate::text::TextBox;
-use crate::visual_zone::{LineReader, ReadLine, find_fields};
+use crate::visual_zone::{LineReader, ReadLine, find_fields, licence_fields};
 use bonafide_documents::mrz::{self, Mrz};
 use bonafide_facts::{
-    DocumentFact, FaceFact, LineFact, ModelId, MrzFact, PageFacts, PixelBox, Point, Quad,
-    QuarterTurn, TamperSignal, VisualField,
+    BarcodeFact, DocumentFact, FaceFact, LineFact, ModelId, MrzFact, PageFacts, PixelBox, Point,
+    Quad, QuarterTurn, TamperSignal, TitleFact, VisualField,
 };
 
 /// Pictures are halved for the reader of lines until they are no longer than this.
@@ -182,9 +183,19 @@ fn see(
     let (lines, fields) = Stage::VisualZone.run(|| {
         let lines = visual_lines(sight, &levels, &frame, &reading, deadline)?;
         let parsed = reading.mrz.as_ref().and_then(parsed);
-        let fields = find_fields(&lines, parsed.as_ref(), upright.size());
+        let numbered = parsed
+            .is_none()
+            .then(|| licence_fields(&lines, upright.size()))
+            .flatten();
+        let fields =
+            numbered.unwrap_or_else(|| find_fields(&lines, parsed.as_ref(), upright.size()));
         Ok::<_, VisionError>((lines, fields))
     })?;
+    let barcodes = if reading.mrz.is_none() && deadline.check("reading barcodes").is_ok() {
+        Stage::Barcode.run(|| read_barcodes(&gray, flat.as_ref()))
+    } else {
+        Vec::new()
+    };
     let signature = Stage::Signature.run(|| {
         let taken = taken(&faces, &lines, picture, &frame, &reading);
         page::signature(gray, flat.as_ref(), &taken)
@@ -229,6 +240,17 @@ fn see(
         size: picture.size,
         turn,
         document,
+        title: page::title(&lines, upright.size()).map(|title| TitleFact {
+            area: frame.area_to_picture(title.area),
+            ..title
+        }),
+        barcodes: barcodes
+            .into_iter()
+            .map(|found| BarcodeFact {
+                area: frame.quad_to_picture(found.area),
+                ..found
+            })
+            .collect(),
         faces: face_facts,
         signature: signature.map(|area| frame.area_to_picture(area)),
         text: lines.iter().map(|line| line_fact(line, &frame)).collect(),
