@@ -192,7 +192,7 @@ fn see(
         Ok::<_, VisionError>((lines, fields))
     })?;
     let barcodes = if reading.mrz.is_none() && deadline.check("reading barcodes").is_ok() {
-        Stage::Barcode.run(|| read_barcodes(&gray, flat.as_ref()))
+        Stage::Barcode.run(|| read_barcodes(gray, flat.as_ref()))
     } else {
         Vec::new()
     };

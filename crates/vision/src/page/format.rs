@@ -56,8 +56,7 @@ pub(crate) fn ratios(quad: &Quad, size: Size) -> Option<(f32, f32)> {
     }));
     let map = Homography::of_rectangle(1.0, 1.0, &centred)?;
     let long = f64::from(size.width.max(size.height));
-    let (mut least, mut most) = (f64::INFINITY, 0.0_f64);
-    let mut count = |ratio: f64| (least, most) = (least.min(ratio), most.max(ratio));
+    let mut found: Vec<f64> = Vec::with_capacity(FOCAL.len() + 1);
     for focal in FOCAL.map(|focal| focal * long) {
         let side = |column: usize| {
             let [x, y, z] = [map.0[0][column], map.0[1][column], map.0[2][column]];
@@ -71,7 +70,7 @@ pub(crate) fn ratios(quad: &Quad, size: Size) -> Option<(f32, f32)> {
             a[0] * b[1] - a[1] * b[0],
         ];
         if normal[2].abs() / length(normal) >= STEEPEST {
-            count(length(a) / length(b));
+            found.push(length(a) / length(b));
         }
     }
     let reach = |a: usize, b: usize| {
@@ -79,9 +78,11 @@ pub(crate) fn ratios(quad: &Quad, size: Size) -> Option<(f32, f32)> {
     };
     let (top, bottom, left, right) = (reach(0, 1), reach(3, 2), reach(0, 3), reach(1, 2));
     let uneven = (top / bottom).ln().abs().max((left / right).ln().abs());
-    if uneven < PARALLEL || most <= 0.0 {
-        count((top + bottom) / (left + right));
+    if uneven < PARALLEL || found.is_empty() {
+        found.push((top + bottom) / (left + right));
     }
+    let least = found.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = found.iter().copied().fold(0.0, f64::max);
     Some((least as f32, most as f32))
 }
 
@@ -142,7 +143,10 @@ mod tests {
     fn a_leaning_card_has_the_ratio_of_a_card() {
         let ratios = ratios(&leaning(), PICTURE).expect("a convex shape");
         assert!(apart(ratios, 85.6 / 53.98) < 0.01, "{ratios:?}");
-        assert!((1.3..1.65).contains(&ratios.0) && ratios.1 < 1.9, "{ratios:?}");
+        assert!(
+            (1.3..1.65).contains(&ratios.0) && ratios.1 < 1.9,
+            "{ratios:?}"
+        );
     }
 
     #[test]

@@ -85,7 +85,10 @@ impl<'a> Entry<'a> {
             let begins = text[..at].iter().all(|c| !c.is_alphanumeric());
             // Readers drop spaces: within a line 4a follows a date or a word without one.
             if let Some((number, length)) = number_at(&text[at..], begins)
-                && (begins || found.iter().any(|(start, end, _)| at >= *end && at > start + 3))
+                && (begins
+                    || found
+                        .iter()
+                        .any(|(start, end, _)| at >= *end && at > start + 3))
             {
                 found.push((at, at + length, number));
             }
@@ -209,10 +212,15 @@ fn number_at(text: &[char], begins: bool) -> Option<(Number, usize)> {
     // `3. 12.08.1974` has a date behind its number, `5.12.2030` is one.
     let is_date = |skip: usize| {
         let text: String = text.iter().skip(skip).collect();
-        find_printed_dates(&text).first().is_some_and(|found| found.range.start == 0)
+        find_printed_dates(&text)
+            .first()
+            .is_some_and(|found| found.range.start == 0)
     };
     if stop(at(1)) {
-        let date = is_date(0) && !find_printed_dates(&value).iter().any(|f| f.range.start <= 1);
+        let date = is_date(0)
+            && !find_printed_dates(&value)
+                .iter()
+                .any(|f| f.range.start <= 1);
         return (!date).then_some((number, 2));
     }
     (at(1) == ' ' || at(1).is_uppercase()).then_some((number, 1))
@@ -302,7 +310,9 @@ mod tests {
         assert_eq!(value(&fields, Field::Authority), Some("ROADOFFICE"));
         assert_eq!(value(&fields, Field::DateOfExpiry), Some("31.01.2035"));
         assert_eq!(value(&fields, Field::DocumentNumber), Some("L898902C3"));
-        let born = fields.iter().find(|found| found.field == Field::DateOfBirth);
+        let born = fields
+            .iter()
+            .find(|found| found.field == Field::DateOfBirth);
         assert_eq!(born.map(|found| found.area.x), Some(324));
     }
 
@@ -315,7 +325,10 @@ mod tests {
             line("5. Sex", 10.0, 100.0),
         ];
         assert_eq!(licence_fields(&form, PAGE), None);
-        let dates = [line("12.08.1974", 10.0, 10.0), line("5.12.2030", 10.0, 40.0)];
+        let dates = [
+            line("12.08.1974", 10.0, 10.0),
+            line("5.12.2030", 10.0, 40.0),
+        ];
         assert_eq!(licence_fields(&dates, PAGE), None);
         assert_eq!(licence_fields(&[], PAGE), None);
     }

@@ -3,8 +3,8 @@
 mod fields;
 mod labels;
 mod layout;
-mod licence;
 mod lexicon;
+mod licence;
 mod native_labels;
 mod reader;
 mod recogniser;
