@@ -10,8 +10,9 @@ use bonafide_documents::dates::PartialDate;
 use bonafide_documents::mrz::{MrzFormat, Sex};
 use bonafide_documents::{countries, dates};
 use bonafide_domain::{
-    Agreement, Evidence, FieldEvidence, FinalResult, Gender, Mark, ModelVersion, PictureIdDocument, PictureIdReport,
-    PictureIdSubject, ProviderReport, Report, SelfieReport, SelfieStatus, Side, StatusReason,
+    Agreement, Evidence, FieldEvidence, FinalResult, Gender, Mark, ModelVersion, PictureIdDocument,
+    PictureIdReport, PictureIdSubject, ProviderReport, Report, SelfieReport, SelfieStatus, Side,
+    StatusReason,
 };
 use bonafide_facts::{Field, SelfieFaces, SelfieFacts};
 use jiff::civil::Date;
