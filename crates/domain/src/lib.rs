@@ -20,10 +20,10 @@ pub use image::{Depiction, ImageFormat, ImageRow, Side};
 pub use process::{Callback, EventTags, Process, ProcessRequest};
 pub use provider::{ProcessType, Provider, UnknownName};
 pub use result::{
-    Address, Agreement, Area, CheckEvidence, CheckOutcome, Evidence, FailReason, FieldEvidence,
-    FinalResult, Gender, Mark, ModelVersion, PictureIdDocument, PictureIdReport, PictureIdSubject,
-    ProviderReport, Report, SecurityCheck, SelfieReport, SelfieStatus, SimilarityLevel,
-    StatusReason,
+    Address, Agreement, Area, CheckEvidence, CheckOutcome, Evidence, FailReason, Feature,
+    FieldEvidence, FinalResult, Gender, Mark, ModelVersion, PictureIdDocument, PictureIdReport,
+    PictureIdSubject, ProviderReport, Report, SecurityCheck, SelfieReport, SelfieStatus,
+    SimilarityLevel, StatusReason,
 };
 pub use rules::{AccountRules, AdjustedRule, RuleSetter, RuleValue, RulesUsed};
 pub use status::{Effect, Event, Outcome, Refused, State, Status, Transition, step};

@@ -1,7 +1,9 @@
+use crate::barcode::BarcodeFact;
 use crate::document::DocumentFact;
 use crate::face::{FacePosition, FaceTemplate};
 use crate::geometry::{PixelBox, Quad, QuarterTurn, Size};
 use crate::quality::QualityFacts;
+use crate::title::TitleFact;
 use bonafide_documents::mrz::MrzFormat;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +20,10 @@ pub struct PageFacts {
     pub turn: QuarterTurn,
     /// The document's outline, where one was found.
     pub document: Option<DocumentFact>,
+    /// The head of the document, where a line names its State or its kind.
+    pub title: Option<TitleFact>,
+    /// Barcodes; looked for on pages without a machine-readable zone alone.
+    pub barcodes: Vec<BarcodeFact>,
     /// The machine-readable zone, if one was read.
     pub mrz: Option<MrzFact>,
     /// Faces, the largest first.

@@ -9,6 +9,8 @@
 mod case;
 mod check;
 mod checks;
+mod features;
+mod licence;
 mod likeness;
 mod quality;
 mod repairs;

@@ -77,6 +77,8 @@ fn page(lines: &[&str], fields: Vec<VisualField>) -> PageFacts {
         },
         turn: QuarterTurn::None,
         document: None,
+        title: None,
+        barcodes: Vec::new(),
         mrz: (!lines.is_empty()).then(|| MrzFact {
             format: MrzFormat::from_lines(lines).expect("a shape"),
             lines: lines.iter().map(|text| line(text)).collect(),

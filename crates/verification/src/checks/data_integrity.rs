@@ -1,5 +1,6 @@
 use crate::case::{Case, ReadZone};
 use crate::check::{Check, Finding};
+use crate::licence;
 use crate::repairs::repaired_fields;
 use crate::visual::{Agreement, CHECKED, Comparison};
 use bonafide_documents::mrz::{CheckDigitName, CheckDigitState};
@@ -9,7 +10,7 @@ use bonafide_documents::mrz::{CheckDigitName, CheckDigitState};
 pub(super) fn make(case: &Case, comparisons: &[Comparison]) -> Finding {
     let check = Check::DataIntegrity;
     let Some(zone) = case.zone() else {
-        return Finding::not_made(check, "No machine-readable zone was read.");
+        return licence::integrity(case, comparisons);
     };
     let wrong = wrong_check_digits(&zone);
     if !wrong.is_empty() {
