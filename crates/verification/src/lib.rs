@@ -9,6 +9,7 @@
 mod case;
 mod check;
 mod checks;
+mod clarity;
 mod features;
 mod licence;
 mod likeness;

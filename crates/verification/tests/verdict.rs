@@ -1,5 +1,7 @@
 //! What the rules make of what was seen.
 
+#[path = "verdict/clarity.rs"]
+mod clarity;
 #[path = "verdict/selfie.rs"]
 mod selfie;
 

@@ -8,8 +8,8 @@ use anyhow::Context as _;
 use bonafide_api::VerdictBody;
 use bonafide_app::{Clock as _, SystemClock};
 use bonafide_domain::{
-    AccountRules, Area, CheckOutcome, Depiction, Environment, EventTags, FailReason, Outcome, PictureIdReport,
-    ProcessRequest, ProcessType, ProviderReport, Side, SimilarityLevel, State,
+    AccountRules, Area, CheckOutcome, Depiction, Environment, EventTags, FailReason, Outcome,
+    PictureIdReport, ProcessRequest, ProcessType, ProviderReport, Side, SimilarityLevel, State,
 };
 use bonafide_facts::PixelBox;
 use bonafide_providers::{PictureId, Provider as _, VerificationTask};
