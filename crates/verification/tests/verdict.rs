@@ -663,7 +663,7 @@ fn own_rules(pairs: &[(&str, &str)]) -> AccountRules {
 fn refusal(rule: &str, value: &str) -> String {
     Rules::shipped(date(2026, 11, 21))
         .adjust(RuleSetter::Account, &own_rules(&[(rule, value)]))
-        .unwrap_err()
+        .expect_err("the rule is refused")
         .to_string()
 }
 

@@ -90,7 +90,7 @@ fn lattice(pieces: &[&[Peak]], axis: f32) -> Lattice {
             continue;
         }
         let off = (peak.y.atan2(peak.x).to_degrees() - axis).rem_euclid(90.0);
-        let most = if off < ALIGNED || off > 90.0 - ALIGNED {
+        let most = if !(ALIGNED..=90.0 - ALIGNED).contains(&off) {
             &mut best.aligned
         } else {
             &mut best.oblique

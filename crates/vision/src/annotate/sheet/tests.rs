@@ -1,6 +1,5 @@
 use super::*;
 use crate::annotate::{Mark, Place, Tone};
-use crate::raster::Raster as _;
 use bonafide_facts::PixelBox;
 
 fn picture(width: u32, height: u32, marks: Vec<Mark>) -> SheetPicture {
