@@ -1,6 +1,6 @@
 # Bonafide: two commands. `make demo` shows it, `make test` proves it.
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup models build figures press kill load fmt
+.PHONY: help demo test setup models build accuracy bench hostile peers figures press kill load fmt
 
 help: ## say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -20,7 +20,20 @@ models: ## fetch and verify the models
 build: models ## the release binary: target/release/bonafide
 	@cargo build --release --package bonafide
 
-figures: ## print how well machine-readable zones are read (SPECIMENS=folder with pictures and truth.json)
+accuracy: ## measure how well it reads and judges, and write docs/accuracy.md (SPECIMENS=, FACES=: folders of pictures; ONLY=section)
+	@cargo run --release --package xtask -- accuracy $(if $(SPECIMENS),--specimens $(SPECIMENS)) $(if $(FACES),--faces $(FACES)) $(if $(ONLY),--only $(ONLY))
+
+bench: ## what each stage costs, documents a minute, memory, the time to a first verdict
+	@cargo run --release --package xtask -- bench
+
+hostile: ## feed every hostile file to the engine; print what it cost in time and memory
+	@cargo run --release --package xtask -- hostile
+
+peers: ## let other open tools read the same pictures (SPECIMENS=folder), then put them beside ours in docs/accuracy.md
+	@scripts/peers.sh $(SPECIMENS)
+	@cargo run --release --package xtask -- accuracy --only peers $(if $(SPECIMENS),--specimens $(SPECIMENS))
+
+figures: ## print how zones of pictures are read (SPECIMENS=folder with pictures and truth.json)
 	@cargo run --release --package xtask -- figures $(if $(SPECIMENS),--specimens $(SPECIMENS))
 
 kill: ## kill -9 the server at KILLS (20) random moments of the demo's flow and look for what is missing

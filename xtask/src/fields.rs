@@ -112,10 +112,7 @@ pub(crate) fn measure(setting: &Setting) -> Result<Section> {
             }
             section.tables.push(table);
             for (field, seed) in &score.wrong {
-                section.fail(
-                    format!("{field:?} not read, {name}"),
-                    format!("seed {seed}"),
-                );
+                section.fail(format!("{field:?} not read"), format!("{name} {seed}"));
             }
         }
     }

@@ -23,7 +23,10 @@ fn seen(lines: &[&str]) -> Seen {
     lines.iter().map(cells).collect()
 }
 
-fn passport(changes: &[(usize, usize, &[(char, f32)])]) -> Decoded {
+/// A line, a column, and what may stand there.
+type Change<'a> = (usize, usize, &'a [(char, f32)]);
+
+fn passport(changes: &[Change<'_>]) -> Decoded {
     let mut seen = seen(&PASSPORT);
     for (line, column, choices) in changes {
         seen[*line][*column] = choices.to_vec();

@@ -334,3 +334,45 @@ fn a_french_card_is_never_written_but_always_read() {
     let layout = Layout::for_lines(MrzFormat::Td2, &lines);
     assert!(layout.span_of(MrzField::DateOfExpiry).is_none());
 }
+
+mod licences {
+    use bonafide_documents::aamva::{self, Licence};
+    use proptest::prelude::*;
+
+    fn name() -> impl Strategy<Value = String> {
+        "[A-Z][A-Z'-]{0,20}"
+    }
+
+    proptest! {
+        #[test]
+        fn a_licence_is_read_as_it_was_written(
+            surname in name(),
+            first in name(),
+            number in "[A-Z0-9]{5,16}",
+            canadian in any::<bool>(),
+            year in 1930_i16..2080,
+            month in 1_i8..=12,
+            day in 1_i8..=28,
+        ) {
+            let born = jiff::civil::date(year, month, day);
+            let licence = Licence {
+                issuer: "636000".to_owned(),
+                surname,
+                given_names: first,
+                number,
+                date_of_birth: Some(born),
+                country: Some(if canadian { "CAN" } else { "USA" }.to_owned()),
+                ..Licence::default()
+            };
+            prop_assume!(licence.surname != "NONE" && licence.given_names != "NONE" && licence.number != "UNAVL");
+            prop_assert_eq!(aamva::parse(&aamva::encode(&licence)), Ok(licence));
+        }
+
+        #[test]
+        fn any_text_is_a_licence_or_an_error_and_never_a_panic(
+            text in "(@\n\u{1e}\r)?(ANSI |AAMVA)?[0-9]{0,14}(DL|ID)?(.|\n|\r){0,300}"
+        ) {
+            let _ = aamva::parse(&text);
+        }
+    }
+}

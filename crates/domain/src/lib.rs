@@ -20,7 +20,7 @@ pub use image::{Depiction, ImageFormat, ImageRow, Side};
 pub use process::{Callback, EventTags, Process, ProcessRequest};
 pub use provider::{ProcessType, Provider, UnknownName};
 pub use result::{
-    Address, Agreement, Area, CheckEvidence, CheckOutcome, Corner, Evidence, FailReason,
+    Address, Agreement, Area, CheckEvidence, CheckOutcome, Corner, Evidence, FailReason, Feature,
     FieldEvidence, FinalResult, Gender, Mark, ModelVersion, PictureIdDocument, PictureIdReport,
     PictureIdSubject, ProviderReport, Report, SecurityCheck, SelfieReport, SelfieStatus,
     SimilarityLevel, StatusReason,

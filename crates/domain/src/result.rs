@@ -267,6 +267,9 @@ pub struct Evidence {
     pub checks: Vec<CheckEvidence>,
     /// What was found where.
     pub marks: Vec<Mark>,
+    /// What a document of its kind shows, each found or not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub features: Vec<Feature>,
     /// The models that looked.
     pub models: Vec<ModelVersion>,
     /// The fields that both zones carry, and whether they say the same.
@@ -367,6 +370,21 @@ pub struct Corner {
     pub x: i32,
     /// From the top edge.
     pub y: i32,
+}
+
+/// Something that a document of its kind shows, in the API's words for VideoID (`features[]`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Feature {
+    /// `Header`, `Photo`, `Signature`, `MRZ`, `Barcode`.
+    pub name: String,
+    /// Whether it was seen.
+    pub found: bool,
+    /// Where; absent when it was not found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bbox: Option<Area>,
+    /// On which side, or on which it was looked for.
+    pub side: Side,
 }
 
 /// A model and its version.

@@ -7,12 +7,15 @@
 //! EXIF orientation is applied, before any turn of the engine's own. Origin top left, x to the right,
 //! y down.
 
+mod barcode;
 mod document;
 mod face;
 mod geometry;
 mod page;
 mod quality;
+mod title;
 
+pub use barcode::{BarcodeFact, Symbology};
 pub use document::{DocumentFact, Outline, PageFormat, PageSide};
 pub use face::{
     FaceExtent, FaceMetric, FacePosition, FaceTemplate, HeadPose, PresentationFact, SelfieFaces,
@@ -24,3 +27,4 @@ pub use page::{
     SharpnessFacts, TamperSignal, TamperSignalKind, VisualField,
 };
 pub use quality::{QualityFacts, QualityKind, QualityMeasure};
+pub use title::TitleFact;

@@ -1,7 +1,9 @@
+use crate::barcode::BarcodeFact;
 use crate::document::DocumentFact;
 use crate::face::{FacePosition, FaceTemplate};
 use crate::geometry::{PixelBox, Quad, QuarterTurn, Size};
 use crate::quality::QualityFacts;
+use crate::title::TitleFact;
 use bonafide_documents::mrz::MrzFormat;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +20,10 @@ pub struct PageFacts {
     pub turn: QuarterTurn,
     /// The document's outline, where one was found.
     pub document: Option<DocumentFact>,
+    /// The head of the document, where a line names its State or its kind.
+    pub title: Option<TitleFact>,
+    /// Barcodes; looked for on pages without a machine-readable zone alone.
+    pub barcodes: Vec<BarcodeFact>,
     /// The machine-readable zone, if one was read.
     pub mrz: Option<MrzFact>,
     /// Faces, the largest first.
@@ -176,6 +182,8 @@ pub enum TamperSignalKind {
     ScreenRecapture,
     /// The picture is one of a print: the dots of a printer's halftone, or the moiré of them.
     PrintRecapture,
+    /// A place of a JPEG picture was compressed less often than the rest.
+    CompressionInconsistency,
 }
 
 /// A model that took part, so that a verdict can be repeated.

@@ -4,7 +4,7 @@ mod fields;
 mod picture;
 
 use bonafide_domain::{
-    CheckEvidence, CheckOutcome, Depiction, PictureIdReport, Side, StatusReason,
+    CheckEvidence, CheckOutcome, Depiction, Feature, PictureIdReport, Side, StatusReason,
 };
 use bonafide_verification::{Check, Consequence, Rules};
 use bonafide_vision::annotate::{Bar, Row, Sheet, SheetPicture, State};
@@ -56,6 +56,7 @@ impl Judged<'_> {
                 .collect(),
             checks: checks.into_iter().map(row).collect(),
             fields: fields::lines(&self.report.document, evidence, photographs),
+            features: evidence.features.iter().map(feature).collect(),
             quality: quality.into_iter().map(quality_row).collect(),
             footer: self.footer(),
         }
@@ -173,6 +174,19 @@ fn quality_row(made: &CheckEvidence) -> Row {
         word: word.to_owned(),
         reason: made.reason.clone(),
         bar: bar(None, made),
+    }
+}
+
+/// What a document of its kind shows, and whether it was seen.
+fn feature(feature: &Feature) -> (String, State) {
+    let side = match feature.side {
+        Side::Front => "front",
+        Side::Back => "back",
+    };
+    if feature.found {
+        (format!("{}, {side}", feature.name), State::Good)
+    } else {
+        (format!("{}, {side}: not found", feature.name), State::Open)
     }
 }
 

@@ -9,6 +9,9 @@
 mod case;
 mod check;
 mod checks;
+mod clarity;
+mod features;
+mod licence;
 mod likeness;
 mod quality;
 mod repairs;

@@ -8,16 +8,21 @@ use std::ops::Range;
 pub(crate) fn number(text: &str) -> String {
     text.chars()
         .filter(char::is_ascii_alphanumeric)
-        .map(|c| match c.to_ascii_uppercase() {
-            'O' | 'D' | 'Q' => '0',
-            'I' | 'L' => '1',
-            'B' => '8',
-            'S' => '5',
-            'Z' => '2',
-            'G' => '6',
-            other => other,
-        })
+        .map(look_alike)
         .collect()
+}
+
+/// The character that stands for all that look like this one; any other letter as a capital.
+pub(crate) const fn look_alike(character: char) -> char {
+    match character.to_ascii_uppercase() {
+        'O' | 'D' | 'Q' => '0',
+        'I' | 'L' => '1',
+        'B' => '8',
+        'S' => '5',
+        'Z' => '2',
+        'G' => '6',
+        other => other,
+    }
 }
 
 /// The letters of a name in capitals, without spaces, marks and diacritics.

@@ -2,8 +2,11 @@
 
 use crate::case::{Case, Page, ReadZone};
 use crate::check::{Finding, domain_area};
+use crate::features;
 use crate::quality;
 use crate::visual::{self, Comparison};
+use bonafide_documents::aamva::Licence;
+use bonafide_documents::dates::PartialDate;
 use bonafide_documents::mrz::{MrzFormat, Sex};
 use bonafide_documents::{countries, dates};
 use bonafide_domain::{
@@ -36,40 +39,79 @@ fn filled(text: &str) -> Option<String> {
 
 fn read(case: &Case) -> Reading {
     let zone = case.zone();
-    let from_zone = |pick: for<'a> fn(&'a ReadZone<'_>) -> &'a str| {
-        zone.as_ref().and_then(|zone| filled(pick(zone)))
+    let licence = case.licence().map(|read| read.licence);
+    let licence = licence.as_ref();
+    let told = case.dated();
+    // What is printed says it where nothing machine-readable does.
+    let machine_readable = zone.is_some() || licence.is_some();
+    let of = |zoned: for<'a> fn(&'a ReadZone<'_>) -> &'a str,
+              coded: fn(&Licence) -> &str,
+              field: Field| {
+        let said = zone
+            .as_ref()
+            .map(zoned)
+            .or_else(|| licence.map(coded))
+            .and_then(filled);
+        said.or_else(|| (!machine_readable).then(|| printed(case, field)).flatten())
     };
     let country = |code: Option<String>| {
         code.map(|code| countries::issuing_state_to_alpha3(&code).map_or(code.clone(), Into::into))
     };
+    let from_zone = |pick: for<'a> fn(&'a ReadZone<'_>) -> &'a str| {
+        zone.as_ref().and_then(|zone| filled(pick(zone)))
+    };
+    let day = |told: Option<PartialDate>, field: Field| {
+        told.and_then(PartialDate::full).or_else(|| {
+            (!machine_readable)
+                .then(|| only_date(case, field))
+                .flatten()
+        })
+    };
     Reading {
-        surname: from_zone(|zone| &zone.mrz.names.primary),
-        given_names: from_zone(|zone| &zone.mrz.names.secondary),
-        number: from_zone(|zone| &zone.mrz.document_number),
-        born: zone
-            .as_ref()
-            .and_then(|z| z.mrz.date_of_birth)
-            .and_then(|d| dates::birth_date(d, case.rules.today))
-            .and_then(dates::PartialDate::full),
-        expires: zone
-            .as_ref()
-            .and_then(|z| z.mrz.date_of_expiry)
-            .and_then(|d| dates::expiry_date(d, case.rules.today))
-            .and_then(dates::PartialDate::full),
-        issued: printed_date(case, Field::DateOfIssue),
-        gender: zone.as_ref().and_then(|zone| match zone.mrz.sex {
+        surname: of(|z| &z.mrz.names.primary, |l| &l.surname, Field::Surname),
+        given_names: of(
+            |z| &z.mrz.names.secondary,
+            |l| &l.given_names,
+            Field::GivenNames,
+        ),
+        number: of(
+            |z| &z.mrz.document_number,
+            |l| &l.number,
+            Field::DocumentNumber,
+        ),
+        born: day(told.as_ref().and_then(|told| told.born), Field::DateOfBirth),
+        expires: day(
+            told.as_ref().and_then(|told| told.expires),
+            Field::DateOfExpiry,
+        ),
+        issued: licence
+            .and_then(|licence| licence.date_of_issue)
+            .or_else(|| printed_date(case, Field::DateOfIssue)),
+        gender: match zone.as_ref().map_or_else(
+            || licence.and_then(|licence| licence.sex),
+            |zone| zone.mrz.sex,
+        ) {
             Some(Sex::Female) => Some(Gender::F),
             Some(Sex::Male) => Some(Gender::M),
             Some(Sex::Unspecified) | None => None,
-        }),
+        },
         nationality: country(from_zone(|zone| &zone.mrz.nationality)),
-        issuing_country: country(from_zone(|zone| &zone.mrz.issuing_state)),
+        issuing_country: country(from_zone(|zone| &zone.mrz.issuing_state))
+            .or_else(|| licence.and_then(|licence| licence.country.clone()))
+            .or_else(|| titled_state(case)),
         place_of_birth: printed(case, Field::PlaceOfBirth),
         personal_number: zone
             .as_ref()
             .and_then(personal_number)
             .or_else(|| printed(case, Field::PersonalNumber)),
     }
+}
+
+/// The State that the head of the document names.
+fn titled_state(case: &Case) -> Option<String> {
+    case.pages
+        .iter()
+        .find_map(|page| page.facts.title.as_ref()?.state.clone())
 }
 
 /// Passports carry the personal number, if any, in their optional data (ICAO 9303-4, section 4.2.2.2).
@@ -92,13 +134,18 @@ fn printed(case: &Case, field: Field) -> Option<String> {
         .next()
 }
 
-/// A date that only the visual zone has; an ambiguous one is left out.
+/// A date that only the visual zone has and that lies behind; an ambiguous one is left out.
 fn printed_date(case: &Case, field: Field) -> Option<Date> {
+    only_date(case, field).filter(|date| *date <= case.rules.today)
+}
+
+/// A date of the visual zone that can be read in one way.
+fn only_date(case: &Case, field: Field) -> Option<Date> {
     let readings = printed(case, field)
         .map(|text| dates::printed_dates(&text))
         .unwrap_or_default();
     match readings.as_slice() {
-        [only] if *only <= case.rules.today => Some(*only),
+        [only] => Some(*only),
         _ => None,
     }
 }
@@ -167,6 +214,7 @@ pub(crate) fn write(
             .chain(quality::evidence(case))
             .collect(),
         marks: marks(case),
+        features: features::of(case),
         models: models(case),
         fields: fields(comparisons),
         rules: case.rules.used(),
@@ -235,6 +283,12 @@ fn marks(case: &Case) -> Vec<Mark> {
         }
         if let Some(area) = page.facts.signature {
             mark("signature", area);
+        }
+        if let Some(title) = &page.facts.title {
+            mark("header", title.area);
+        }
+        for barcode in &page.facts.barcodes {
+            mark("barcode", barcode.area.bounds(page.facts.size));
         }
         for field in &page.facts.fields {
             mark(label(field.field), field.area);

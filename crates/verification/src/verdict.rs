@@ -114,7 +114,7 @@ fn missing(case: &Case, findings: &[Finding]) -> Vec<StatusReason> {
         [&zone.mrz.issuing_state, &zone.mrz.nationality]
             .iter()
             .any(|state| *state == "UTO")
-    });
+    }) || case.issued_by("UTO");
     if specimen && case.rules.specimens == Specimens::Refused {
         reasons.push(reason(
             "Specimen",
@@ -130,6 +130,18 @@ fn missing(case: &Case, findings: &[Finding]) -> Vec<StatusReason> {
             Check::SidesMatch.sub_category(),
             "The portrait stands on the front and the data on the back, and nothing shows that both are of one document."
                 .into(),
+        ));
+    }
+    if case.zone().is_none()
+        && let (Some(titled), Some(expected)) = (case.titled(), case.expected)
+        && titled != expected.kind
+    {
+        reasons.push(reason(
+            "DocumentType",
+            format!(
+                "The document is not of the type that was asked for: its head names a {titled}, not a {}.",
+                expected.kind
+            ),
         ));
     }
     if let (Some(zone), Some(expected)) = (case.zone(), case.expected)

@@ -4,7 +4,8 @@
 //! same value may be printed twice, and whoever changes one of them leaves the other. Only a doubt is resolved by the
 //! value somewhere else.
 
-use crate::case::{Case, ReadZone};
+use crate::case::Case;
+use crate::licence;
 use crate::likeness;
 use bonafide_documents::{dates, names};
 use bonafide_domain::Side;
@@ -41,10 +42,11 @@ pub(crate) struct Comparison {
 /// forgery is for, and only the visual zone can show that both zones still say the same.
 pub(crate) const CHECKED: [&str; 3] = ["document number", "date of birth", "date of expiry"];
 
-/// Compares the fields that both zones carry (ICAO 9303-3, section 4.1). Empty without a machine-readable zone.
+/// Compares the fields that both zones carry (ICAO 9303-3, section 4.1), or those of a licence's barcode; empty without
+/// either.
 pub(crate) fn compare(case: &Case) -> Vec<Comparison> {
     let Some(zone) = case.zone() else {
-        return Vec::new();
+        return compare_licence(case);
     };
     let today = case.rules.today;
     let born = zone
@@ -56,7 +58,7 @@ pub(crate) fn compare(case: &Case) -> Vec<Comparison> {
         .date_of_expiry
         .and_then(|date| dates::expiry_date(date, today));
     vec![
-        number(case, &zone),
+        number(case, &zone.mrz.document_number),
         name(
             case,
             "surname",
@@ -70,6 +72,32 @@ pub(crate) fn compare(case: &Case) -> Vec<Comparison> {
             Field::GivenNames,
             &zone.mrz.names.secondary,
             zone.mrz.names.truncated,
+        ),
+        date(case, "date of birth", Field::DateOfBirth, born),
+        date(case, "date of expiry", Field::DateOfExpiry, expires),
+    ]
+}
+
+/// Compares what a licence's barcode says with what is printed.
+fn compare_licence(case: &Case) -> Vec<Comparison> {
+    let Some(read) = case.licence() else {
+        return Vec::new();
+    };
+    let said = &read.licence;
+    let cut = said.truncated;
+    let (born, expires) = (
+        licence::whole(said.date_of_birth),
+        licence::whole(said.date_of_expiry),
+    );
+    vec![
+        number(case, &said.number),
+        name(case, "surname", Field::Surname, &said.surname, cut),
+        name(
+            case,
+            "given names",
+            Field::GivenNames,
+            &said.given_names,
+            cut,
         ),
         date(case, "date of birth", Field::DateOfBirth, born),
         date(case, "date of expiry", Field::DateOfExpiry, expires),
@@ -185,9 +213,9 @@ fn lines(case: &Case) -> impl Iterator<Item = (Side, &str, PixelBox)> {
     })
 }
 
-fn number(case: &Case, zone: &ReadZone<'_>) -> Comparison {
+fn number(case: &Case, wanted: &str) -> Comparison {
     let name = "document number";
-    let wanted = likeness::number(&zone.mrz.document_number);
+    let wanted = likeness::number(wanted);
     if wanted.is_empty() {
         return not_carried(name);
     }

@@ -1,5 +1,7 @@
 //! What the rules make of what was seen.
 
+#[path = "verdict/clarity.rs"]
+mod clarity;
 #[path = "verdict/selfie.rs"]
 mod selfie;
 
@@ -77,6 +79,8 @@ fn page(lines: &[&str], fields: Vec<VisualField>) -> PageFacts {
         },
         turn: QuarterTurn::None,
         document: None,
+        title: None,
+        barcodes: Vec::new(),
         mrz: (!lines.is_empty()).then(|| MrzFact {
             format: MrzFormat::from_lines(lines).expect("a shape"),
             lines: lines.iter().map(|text| line(text)).collect(),
@@ -659,7 +663,7 @@ fn own_rules(pairs: &[(&str, &str)]) -> AccountRules {
 fn refusal(rule: &str, value: &str) -> String {
     Rules::shipped(date(2026, 11, 21))
         .adjust(RuleSetter::Account, &own_rules(&[(rule, value)]))
-        .unwrap_err()
+        .expect_err("the rule is refused")
         .to_string()
 }
 

@@ -5,8 +5,8 @@ use crate::error::{Deadline, VisionError};
 use crate::face::operator::FaceModels;
 use crate::look::Sight;
 use crate::models::ModelStore;
-use crate::mrz::{FoundMrz, MrzReader};
-use crate::raster::Levels;
+use crate::mrz::{FoundMrz, MrzReader, Search};
+use crate::raster::{Levels, Raster};
 use crate::stage::Stage;
 use crate::text::{TextBox, TextDetector};
 use crate::view::View;
@@ -186,29 +186,37 @@ impl Lane {
     ) -> Result<MrzReading, VisionError> {
         let levels = Levels::of(picture.raster.to_gray(), 608);
         let mut best: Option<FoundMrz> = None;
+        let mut traces = false;
         let mut text = Vec::new();
         for view in View::ALL {
             if best
                 .as_ref()
                 .is_some_and(|best| best.settled() || best.consistent())
-                || (best.is_some() && !view.upright())
             {
                 break;
             }
-            if !view.promises(&text) {
+            let promising = view == View::Coarse
+                || (view.promises(&text)
+                    && (traces || view.promises_more(picture.raster.size(), &text)));
+            if !promising || (best.is_some() && !view.upright()) {
                 continue;
             }
             deadline.check("finding text")?;
-            let boxes = Stage::Text.run(|| view.boxes(&mut self.detector, &picture.raster))?;
-            let found = Stage::Mrz.run(|| self.mrz.find(&levels, &boxes, deadline))?;
-            if let Some(found) = found
-                && best
-                    .as_ref()
-                    .is_none_or(|best| found.merit() > best.merit())
-            {
-                best = Some(found);
+            let boxes =
+                Stage::Text.run(|| view.boxes(&mut self.detector, &picture.raster, &text))?;
+            let search = Stage::Mrz.run(|| self.mrz.find(&levels, &boxes, deadline))?;
+            match search {
+                Search::Found(found)
+                    if best
+                        .as_ref()
+                        .is_none_or(|best| found.merit() > best.merit()) =>
+                {
+                    best = Some(found);
+                }
+                Search::Found(_) | Search::Nothing => {}
+                Search::Traces => traces = true,
             }
-            if view.upright() || text.is_empty() {
+            if view.upright() || view == View::Levelled || text.is_empty() {
                 text = boxes;
             }
         }

@@ -1,6 +1,7 @@
 //! Pixels in, facts out: decoding within limits, reading, finding faces and signatures. The one room with models and C libraries.
 
 pub mod annotate;
+mod barcode;
 pub mod colour;
 pub mod decode;
 pub mod engine;

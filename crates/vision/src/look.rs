@@ -1,5 +1,6 @@
 //! Everything that can be seen on one side of a document, from its file to facts.
 
+use crate::barcode::read_barcodes;
 use crate::colour::{colour, sharpness};
 use crate::decode::{Limits, Picture, decode};
 use crate::engine::{Engine, Lane, MrzReading};
@@ -8,22 +9,22 @@ use crate::face::describe::FaceDescriber;
 use crate::face::ghost::portrait_first;
 use crate::face::operator::FaceModels;
 use crate::face::selfie::in_picture;
-use crate::face::{Face, FaceDetector};
+use crate::face::{Face, FaceDetector, portrait};
 use crate::frame::Frame;
 use crate::models::ModelStore;
-use crate::page;
+use crate::page::{self, Flat};
 use crate::quality::{self, quality};
-use crate::raster::{Levels, Raster, RgbRaster};
+use crate::raster::{GrayRaster, Levels, Raster, RgbRaster};
 use crate::recapture::recapture_signals;
 use crate::region::print_region;
-use crate::signature::find_signature;
 use crate::stage::Stage;
-use crate::tamper::file_signals;
-use crate::visual_zone::{LineReader, ReadLine, find_fields};
+use crate::tamper::{compression, file_signals};
+use crate::text::TextBox;
+use crate::visual_zone::{LineReader, ReadLine, find_fields, licence_fields};
 use bonafide_documents::mrz::{self, Mrz};
 use bonafide_facts::{
-    DocumentFact, FaceFact, LineFact, ModelId, MrzFact, PageFacts, PixelBox, Point, Quad,
-    QuarterTurn, TamperSignal, VisualField,
+    BarcodeFact, DocumentFact, FaceFact, LineFact, ModelId, MrzFact, PageFacts, PixelBox, Point,
+    Quad, QuarterTurn, TamperSignal, TitleFact, VisualField,
 };
 
 /// Pictures are halved for the reader of lines until they are no longer than this.
@@ -103,8 +104,14 @@ impl Engine {
             let picture = Stage::Decode.run(|| decode(bytes, limits))?;
             let reading = lane.read_mrz(&picture, deadline)?;
             let mut page = see(lane.sight()?, &picture, reading, models, wanted, deadline)?;
-            page.tamper
-                .splice(0..0, Stage::Tamper.run(|| file_signals(bytes)));
+            page.tamper.splice(
+                0..0,
+                Stage::Tamper.run(|| {
+                    let mut signals = file_signals(bytes);
+                    signals.extend(compression(bytes, &picture));
+                    signals
+                }),
+            );
             Ok(page)
         })
     }
@@ -124,24 +131,29 @@ impl Engine {
             let (turn, faces) = upright_faces(lane.sight()?, &picture.raster, &reading, deadline)?;
             let frame = Frame::new(picture, turn);
             let upright = frame.upright(&picture.raster);
-            Ok(document(&upright, picture, &frame, &reading, &faces))
+            let evidence = page::evidence(&reading, picture, &frame, &faces);
+            let found = Stage::Page.run(|| page::find_document(&upright, &evidence));
+            Ok(found.map(|found| outline_in_picture(found, &frame)))
         })
     }
 }
 
-fn document(
-    upright: &RgbRaster,
-    picture: &Picture,
-    frame: &Frame,
-    reading: &MrzReading,
-    faces: &[Face],
-) -> Option<DocumentFact> {
-    let evidence = page::evidence(reading, picture, frame, faces);
-    let found = Stage::Page.run(|| page::find_document(upright, &evidence))?;
-    Some(DocumentFact {
+/// An outline in the upright raster, in the picture.
+fn outline_in_picture(found: DocumentFact, frame: &Frame) -> DocumentFact {
+    DocumentFact {
         corners: frame.quad_to_picture(found.corners),
         ..found
-    })
+    }
+}
+
+/// The photos around faces again, now that it is known how the page lies.
+fn framed(faces: &mut [Face], gray: &GrayRaster, flat: &Flat) {
+    for face in faces {
+        let frame = portrait::on_page(gray, flat, face.area).bounds(gray.size());
+        if frame.width > 0 && frame.height > 0 {
+            face.portrait = frame;
+        }
+    }
 }
 
 fn see(
@@ -159,6 +171,13 @@ fn see(
     let levels = Levels::of(upright.to_gray(), LEAST_LEVEL);
     let gray = levels.full();
     portrait_first(gray, &mut faces);
+    let document = Stage::Page
+        .run(|| page::find_document(&upright, &page::evidence(&reading, picture, &frame, &faces)));
+    let flat = document.as_ref().and_then(Flat::of);
+    if let Some(flat) = &flat {
+        Stage::Face.run(|| framed(&mut faces, gray, flat));
+    }
+    let document = document.map(|found| outline_in_picture(found, &frame));
     let mut face_facts: Vec<FaceFact> = faces.iter().map(|face| face_fact(face, &frame)).collect();
     if let (Portrait::Described, Some(face), Some(fact)) =
         (wanted, faces.first(), face_facts.first_mut())
@@ -167,15 +186,26 @@ fn see(
     {
         *fact = in_picture(described, &frame);
     }
-    let document = document(&upright, picture, &frame, &reading, &faces);
     let (lines, fields) = Stage::VisualZone.run(|| {
         let lines = visual_lines(sight, &levels, &frame, &reading, deadline)?;
         let parsed = reading.mrz.as_ref().and_then(parsed);
-        let fields = find_fields(&lines, parsed.as_ref(), upright.size());
+        let numbered = parsed
+            .is_none()
+            .then(|| licence_fields(&lines, upright.size()))
+            .flatten();
+        let fields =
+            numbered.unwrap_or_else(|| find_fields(&lines, parsed.as_ref(), upright.size()));
         Ok::<_, VisionError>((lines, fields))
     })?;
-    let signature = Stage::Signature
-        .run(|| find_signature(gray, &taken(&faces, &lines, picture, &frame, &reading)));
+    let barcodes = if reading.mrz.is_none() && deadline.check("reading barcodes").is_ok() {
+        Stage::Barcode.run(|| read_barcodes(gray, flat.as_ref()))
+    } else {
+        Vec::new()
+    };
+    let signature = Stage::Signature.run(|| {
+        let taken = taken(&faces, &lines, picture, &frame, &reading);
+        page::signature(gray, flat.as_ref(), &taken)
+    });
     // Its outline where that was found, or else what is printed on it.
     let region = document
         .as_ref()
@@ -216,6 +246,17 @@ fn see(
         size: picture.size,
         turn,
         document,
+        title: page::title(&lines, upright.size()).map(|title| TitleFact {
+            area: frame.area_to_picture(title.area),
+            ..title
+        }),
+        barcodes: barcodes
+            .into_iter()
+            .map(|found| BarcodeFact {
+                area: frame.quad_to_picture(found.area),
+                ..found
+            })
+            .collect(),
         faces: face_facts,
         signature: signature.map(|area| frame.area_to_picture(area)),
         text: lines.iter().map(|line| line_fact(line, &frame)).collect(),
@@ -253,12 +294,7 @@ fn upright_faces(
         return Ok((reading.turn, faces));
     }
     let mut best: (QuarterTurn, Vec<Face>) = (QuarterTurn::None, Vec::new());
-    for turn in [
-        QuarterTurn::None,
-        QuarterTurn::Right,
-        QuarterTurn::Left,
-        QuarterTurn::Half,
-    ] {
+    for turn in turns(&reading.text) {
         if turn != QuarterTurn::None && deadline.check("finding the page's turn").is_err() {
             break;
         }
@@ -269,6 +305,32 @@ fn upright_faces(
         }
     }
     Ok(best)
+}
+
+/// The turns under which text may stand upright: lines that run across the picture do so as it is or on its head, lines
+/// that run down under a quarter turn. A face that lies askew is sometimes seen more surely on its side.
+fn turns(text: &[TextBox]) -> Vec<QuarterTurn> {
+    let (mut across, mut down) = (0.0, 0.0);
+    for rect in text.iter().map(|found| found.rect) {
+        if rect.length > 3.0 * rect.thickness {
+            if rect.along.x.abs() >= rect.along.y.abs() {
+                across += rect.length;
+            } else {
+                down += rect.length;
+            }
+        }
+    }
+    let (level, upright) = (
+        [QuarterTurn::None, QuarterTurn::Half],
+        [QuarterTurn::Right, QuarterTurn::Left],
+    );
+    if across > 2.0 * down {
+        level.to_vec()
+    } else if down > 2.0 * across {
+        upright.to_vec()
+    } else {
+        [level, upright].concat()
+    }
 }
 
 /// The lines of text outside of the machine-readable zone, in the frame of the upright raster.

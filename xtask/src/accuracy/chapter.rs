@@ -7,6 +7,7 @@ use clap::ValueEnum;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Chapter {
     MrzFolder,
+    MrzChanged,
     MrzMany,
     MrzPrinted,
     MrzGrid,
@@ -22,8 +23,9 @@ pub(crate) enum Chapter {
 }
 
 impl Chapter {
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::MrzFolder,
+        Self::MrzChanged,
         Self::MrzMany,
         Self::MrzPrinted,
         Self::MrzGrid,
@@ -42,6 +44,7 @@ impl Chapter {
     pub(crate) const fn title(self) -> &'static str {
         match self {
             Self::MrzFolder => "Machine-readable zones: a folder of real specimens",
+            Self::MrzChanged => "Machine-readable zones: the folder, changed",
             Self::MrzMany => "Machine-readable zones: thousands of careful photographs",
             Self::MrzPrinted => "Machine-readable zones: printed specimens by care",
             Self::MrzGrid => "Machine-readable zones: one circumstance at a time",
@@ -61,6 +64,7 @@ impl Chapter {
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::MrzFolder => "mrz-folder",
+            Self::MrzChanged => "mrz-changed",
             Self::MrzMany => "mrz-many",
             Self::MrzPrinted => "mrz-printed",
             Self::MrzGrid => "mrz-grid",
@@ -80,6 +84,7 @@ impl Chapter {
     pub(crate) fn measure(self, setting: &Setting) -> Option<Result<Section>> {
         let measure = match self {
             Self::MrzFolder => mrz::folder::measure,
+            Self::MrzChanged => mrz::changed::measure,
             Self::MrzMany => mrz::printed::measure_many,
             Self::MrzPrinted => mrz::printed::measure,
             Self::MrzGrid => mrz::grid::measure,

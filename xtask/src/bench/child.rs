@@ -30,25 +30,36 @@ pub(crate) struct Told {
     pub(crate) passed_milliseconds: f64,
     /// Processor milliseconds of each stage, over all documents.
     pub(crate) stages: BTreeMap<String, f64>,
+    /// Processor milliseconds that a selfie adds to a document, for a few documents; empty without a selfie.
+    #[serde(default)]
+    pub(crate) selfie: Vec<f64>,
     /// The most memory that it held, in megabytes.
     pub(crate) peak_megabytes: f64,
     /// The most memory that it held when the engine was loaded and nothing was looked at yet.
     pub(crate) loaded_megabytes: f64,
 }
 
+/// What a child does.
+pub(crate) struct Task<'a> {
+    pub(crate) models: &'a Path,
+    pub(crate) lanes: usize,
+    pub(crate) pictures: &'a [PathBuf],
+    /// A selfie whose cost is to be told.
+    pub(crate) selfie: Option<&'a Path>,
+}
+
+/// Documents of which the selfie's extra cost is told.
+const WITH_SELFIE: usize = 6;
+
 /// Verifies every picture, on as many threads as there are lanes. Writes a line when the first verdict is there, and one
 /// of JSON at the end.
-pub(crate) fn run(
-    models: &Path,
-    lanes: usize,
-    pictures: &[PathBuf],
-    out: &mut (impl Write + Send),
-) -> Result<()> {
+pub(crate) fn run(task: &Task<'_>, out: &mut (impl Write + Send)) -> Result<()> {
     let probe = Probe::default();
     tracing::subscriber::set_global_default(tracing_subscriber::registry().with(probe.clone()))?;
-    let engine = Engine::new(&ModelStore::open(models)?, lanes)?;
+    let engine = Engine::new(&ModelStore::open(task.models)?, task.lanes)?;
     let loaded = peak_megabytes().context("reading /proc/self/status")?;
-    let files = pictures
+    let files = task
+        .pictures
         .iter()
         .map(|path| std::fs::read(path).with_context(|| format!("reading {}", path.display())))
         .collect::<Result<Vec<_>>>()?;
@@ -56,7 +67,7 @@ pub(crate) fn run(
     let out = Mutex::new(out);
     let begun = Instant::now();
     std::thread::scope(|scope| -> Result<()> {
-        let lanes: Vec<_> = (0..lanes.max(1))
+        let lanes: Vec<_> = (0..task.lanes.max(1))
             .map(|_| {
                 scope.spawn(|| -> Result<()> {
                     while let Some(bytes) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
@@ -85,11 +96,23 @@ pub(crate) fn run(
         JUDGE.to_owned(),
         judging.into_inner().unwrap_or_else(PoisonError::into_inner),
     );
+    let passed_milliseconds = begun.elapsed().as_secs_f64() * 1e3;
+    let selfie = match task.selfie {
+        Some(selfie) => {
+            let selfie =
+                std::fs::read(selfie).with_context(|| format!("reading {}", selfie.display()))?;
+            let some = files.iter().take(WITH_SELFIE);
+            some.map(|document| extra(&engine, document, &selfie))
+                .collect::<Result<_>>()?
+        }
+        None => Vec::new(),
+    };
     let told = Told {
+        selfie,
         documents: documents
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner),
-        passed_milliseconds: begun.elapsed().as_secs_f64() * 1e3,
+        passed_milliseconds,
         stages,
         peak_megabytes: peak_megabytes().context("reading /proc/self/status")?,
         loaded_megabytes: loaded,
@@ -97,6 +120,18 @@ pub(crate) fn run(
     let mut out = out.lock().unwrap_or_else(PoisonError::into_inner);
     writeln!(out, "{}", serde_json::to_string(&told)?)?;
     Ok(())
+}
+
+/// What a selfie adds: itself, and the description of the portrait that it is held against.
+fn extra(engine: &Engine, document: &[u8], selfie: &[u8]) -> Result<f64> {
+    let limits = Limits::default();
+    let alone = Stopwatch::start();
+    engine.look(document, &limits, Deadline::NONE)?;
+    let alone = alone.milliseconds();
+    let both = Stopwatch::start();
+    engine.look_for_comparison(document, &limits, Deadline::NONE)?;
+    engine.look_at_selfie(selfie, &limits, Deadline::NONE)?;
+    Ok(both.milliseconds() - alone)
 }
 
 /// Processor milliseconds of a document, and of judging alone.

@@ -8,7 +8,7 @@ use crate::print::{Care, Printer};
 use anyhow::{Context, Result, ensure};
 use bonafide_testkit::press::DocumentKind;
 pub(crate) use child::peak_megabytes;
-use child::{JUDGE, Told};
+use child::{JUDGE, Task, Told};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -29,12 +29,24 @@ pub(crate) struct Arguments {
     /// In a process of its own: only verify, on so many lanes.
     #[arg(long, hide = true, value_name = "LANES")]
     child: Option<usize>,
+    /// With `--child`: a selfie whose cost is to be told.
+    #[arg(long, hide = true, value_name = "PICTURE")]
+    selfie: Option<PathBuf>,
 }
+
+/// A photograph of a face that comes with the models' packages.
+const SELFIE: &str = "fetched/faces/one-1.jpg";
 
 /// What is measured, and what is aimed at with it.
 pub(crate) fn run(arguments: &Arguments, out: &mut (impl Write + Send)) -> Result<()> {
     if let Some(lanes) = arguments.child {
-        return child::run(&arguments.models, lanes, &arguments.pictures, out);
+        let task = Task {
+            models: &arguments.models,
+            lanes,
+            pictures: &arguments.pictures,
+            selfie: arguments.selfie.as_deref(),
+        };
+        return child::run(&task, out);
     }
     let pictures = if arguments.pictures.is_empty() {
         print(
@@ -81,9 +93,11 @@ fn print(folder: &Path, first_seed: u64, count: u64) -> Result<Vec<PathBuf>> {
 }
 
 fn section(models: &Path, pictures: &[PathBuf], mut about: Vec<String>) -> Result<Section> {
-    let (cold, _) = verify(models, 1, &pictures[..1])?;
-    let (_, one) = verify(models, 1, pictures)?;
-    let (_, two) = verify(models, 2, pictures)?;
+    ensure!(!pictures.is_empty(), "no picture to verify");
+    let selfie = Some(models.join(SELFIE)).filter(|selfie| selfie.exists());
+    let (cold, _) = verify(models, 1, &pictures[..1], None)?;
+    let (_, one) = verify(models, 1, pictures, selfie.as_deref())?;
+    let (_, two) = verify(models, 2, pictures, None)?;
     about.push(
         "Stages and documents are told in processor time of one core, so that other work on the machine does not count; on a \
          core of its own it is the time that passes. Documents a second with both cores busy, and the time to a first \
@@ -103,7 +117,8 @@ fn section(models: &Path, pictures: &[PathBuf], mut about: Vec<String>) -> Resul
             .copied()
             .map_or(Cell::Unknown, Cell::Milliseconds)
     };
-    let mean = times.iter().sum::<f64>() / times.len().max(1) as f64;
+    let mean_of = |times: &[f64]| times.iter().sum::<f64>() / times.len().max(1) as f64;
+    let mean = mean_of(&times);
     let a_second = two.documents.len() as f64 / two.passed_milliseconds * 1e3;
     let mut table = Table::new("Verifying", &["what", "measured", "aim"]);
     table.row(vec![
@@ -115,6 +130,15 @@ fn section(models: &Path, pictures: &[PathBuf], mut about: Vec<String>) -> Resul
         "a document, p95".into(),
         quantile(0.95),
         "1000 ms".into(),
+    ]);
+    let extra = match one.selfie.as_slice() {
+        [] => Cell::Unknown,
+        times => Cell::Milliseconds(mean_of(times)),
+    };
+    table.row(vec![
+        "more with a selfie, mean".into(),
+        extra,
+        "150 ms".into(),
     ]);
     table.row(vec![
         "documents a minute, one core".into(),
@@ -199,13 +223,22 @@ fn stages(told: &Told) -> Table {
 }
 
 /// Milliseconds until the first verdict, as they passed, and what the child told.
-fn verify(models: &Path, lanes: usize, pictures: &[PathBuf]) -> Result<(f64, Told)> {
-    ensure!(!pictures.is_empty(), "no picture to verify");
+fn verify(
+    models: &Path,
+    lanes: usize,
+    pictures: &[PathBuf],
+    selfie: Option<&Path>,
+) -> Result<(f64, Told)> {
     let begun = Instant::now();
     let mut child = Command::new(std::env::current_exe()?)
         .args(["bench", "--child", &lanes.to_string(), "--models"])
         .arg(models)
         .args(pictures)
+        .args(
+            selfie
+                .iter()
+                .flat_map(|selfie| [Path::new("--selfie"), selfie]),
+        )
         .stdout(Stdio::piped())
         .spawn()
         .context("starting a process that verifies")?;

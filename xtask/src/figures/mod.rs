@@ -10,6 +10,7 @@ use bonafide_vision::Deadline;
 use bonafide_vision::decode::{Limits, decode};
 use bonafide_vision::engine::Engine;
 use bonafide_vision::models::ModelStore;
+pub(crate) use perturbed::Change;
 use score::{Reading, Score};
 use std::io::Write;
 use std::path::PathBuf;

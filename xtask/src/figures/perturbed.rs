@@ -13,7 +13,7 @@ use std::path::Path;
 
 /// One way in which a picture is changed. Sizes are shares, so that small pictures are not changed more.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Change {
+pub(crate) enum Change {
     /// Turned clockwise about its middle by so many degrees, on a grey desk.
     Turned(f32),
     /// Turned by a quarter or a half.
@@ -45,7 +45,7 @@ enum Change {
 }
 
 impl Change {
-    const ALL: [Self; 28] = [
+    pub(crate) const ALL: [Self; 28] = [
         Self::Turned(-3.0),
         Self::Turned(6.0),
         Self::Turned(-13.0),
@@ -76,7 +76,7 @@ impl Change {
         Self::Grey,
     ];
 
-    fn name(self) -> String {
+    pub(crate) fn name(self) -> String {
         match self {
             Self::Turned(degrees) => format!("turned by {degrees} degrees"),
             Self::Quarter(QuarterTurn::Half) => "upside down".to_owned(),
@@ -97,7 +97,7 @@ impl Change {
     }
 
     /// The changed picture as a JPEG file.
-    fn apply(self, picture: &RgbRaster) -> Result<Vec<u8>> {
+    pub(crate) fn apply(self, picture: &RgbRaster) -> Result<Vec<u8>> {
         let size = picture.size();
         let long = size.width.max(size.height) as f32;
         match self {

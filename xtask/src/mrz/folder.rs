@@ -2,7 +2,7 @@
 
 use super::outcome::{Outcome, Reading, Tally};
 use super::reader::Reader;
-use crate::measure::{Section, Setting};
+use crate::measure::{Cell, Section, Setting};
 use anyhow::{Context, Result};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -68,6 +68,14 @@ pub(crate) fn measure(setting: &Setting) -> Result<Section> {
         tally.rate(Reading::ValidButWrong),
         Some("none"),
     );
+    for (what, share, aim) in [("median", 0.5, "350 ms"), ("p95", 0.95, "1000 ms")] {
+        let time = tally.time(share).map_or(Cell::Unknown, Cell::Milliseconds);
+        section.headline(
+            format!("a picture of the folder, looked at on one core, {what}"),
+            time,
+            Some(aim),
+        );
+    }
     section.headline(
         "zones invented in the folder",
         tally.invented(),

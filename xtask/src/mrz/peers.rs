@@ -49,6 +49,9 @@ pub(crate) fn measure(setting: &Setting) -> Result<Section> {
              truth says how many lines to look for and how long they are. Check digits of what was so found are worked out by \
              our own parser. Pictures without a zone are left out, since two of the tools read every text."
                 .into(),
+            "On the folder it is not a fair race: our reader was developed while looking at its failures on these pictures, and \
+             theirs were not. The printed specimens are as new to all, but set in the typeface that our recogniser was trained on."
+                .into(),
             "Each tool ran on one thread, as its documentation says, one picture at a time. Times are processor time of the tool \
              and of the programs that it starts; ours hold everything that the engine does with a picture, not the zone \
              alone."

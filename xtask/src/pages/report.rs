@@ -103,8 +103,12 @@ fn rate(values: &[f32], least: f32) -> Rate {
     Rate::new(above(values, least) as u64, values.len() as u64)
 }
 
-fn number(value: f32) -> Cell {
-    Cell::Number(f64::from(value))
+/// The value below which a share of all lies.
+fn at(values: &[f32], share: f32) -> Cell {
+    match values {
+        [] => "–".into(),
+        _ => Cell::Number(f64::from(quantile(values, share))),
+    }
 }
 
 fn outline_row(set: &str, score: &Score) -> Vec<Cell> {
@@ -112,8 +116,8 @@ fn outline_row(set: &str, score: &Score) -> Vec<Cell> {
         set.into(),
         rate(&score.outlines, 0.9).into(),
         rate(&score.outlines, 0.95).into(),
-        number(quantile(&score.outlines, 0.5)),
-        number(quantile(&score.outlines, 0.1)),
+        at(&score.outlines, 0.5),
+        at(&score.outlines, 0.1),
         Cell::Share(f64::from(quantile(&score.corner_errors, 0.5))),
         Rate::new(score.formats.0 as u64, score.formats.1 as u64).into(),
     ]
@@ -124,9 +128,9 @@ fn parts_row(set: &str, score: &Score) -> Vec<Cell> {
         set.into(),
         rate(&score.portraits, 0.5).into(),
         rate(&score.portraits, 0.75).into(),
-        number(quantile(&score.portraits, 0.5)),
+        at(&score.portraits, 0.5),
         rate(&score.signatures, 0.5).into(),
-        number(quantile(&score.signatures, 0.5)),
+        at(&score.signatures, 0.5),
         Cell::Count(score.invented_signatures as u64),
     ]
 }

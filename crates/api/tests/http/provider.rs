@@ -148,6 +148,7 @@ pub(crate) fn report(passed: bool, status_reasons: Vec<StatusReason>) -> Report 
             selfie: None,
             evidence: Evidence {
                 checks: vec![check],
+                features: Vec::new(),
                 marks: vec![Mark {
                     label: "portrait".to_owned(),
                     side: Side::Front,

@@ -187,6 +187,7 @@ pub fn report() -> Report {
             selfie: None,
             evidence: Evidence {
                 checks: Vec::new(),
+                features: Vec::new(),
                 marks: Vec::new(),
                 models: Vec::new(),
                 rules: RulesUsed {

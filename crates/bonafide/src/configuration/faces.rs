@@ -68,7 +68,8 @@ impl Faces {
             ));
         }
         let threshold = self.presentation_threshold;
-        if !self.presentation.as_os_str().is_empty() && !(threshold > 0.0 && threshold <= 1.0) {
+        let share = threshold > 0.0 && threshold <= 1.0;
+        if !self.presentation.as_os_str().is_empty() && !share {
             return Err(invalid(
                 "faces.presentation_threshold",
                 "must be above 0 and at most 1 where faces.presentation names a detector",

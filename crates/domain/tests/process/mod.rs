@@ -80,6 +80,7 @@ fn report() -> Report {
             selfie: None,
             evidence: Evidence {
                 checks: Vec::new(),
+                features: Vec::new(),
                 marks: Vec::new(),
                 models: Vec::new(),
                 rules: RulesUsed {

@@ -3,6 +3,7 @@
 use super::picture::turn;
 use super::{Photograph, capital};
 use bonafide_domain::{Agreement, Area, Evidence, PictureIdDocument, Side};
+use bonafide_facts::{PixelBox, QuarterTurn};
 use bonafide_vision::annotate::{Line, State};
 use bonafide_vision::raster::RgbRaster;
 use jiff::civil::Date;
@@ -93,6 +94,19 @@ fn cut_out(
     let photograph = photographs
         .iter()
         .find(|photograph| photograph.side() == Some(side))?;
-    let cut = photograph.raster.crop(photograph.here(area))?;
-    Some(cut.turned(turn(evidence, Some(side))))
+    // Boxes have some room around the letters, in which the lines above and below begin.
+    let room = |length: u32| (length as f32 * 0.1) as u32;
+    let turn = turn(evidence, Some(side));
+    let here = photograph.here(area);
+    let (across, down) = match turn {
+        QuarterTurn::None | QuarterTurn::Half => (0, room(here.height)),
+        QuarterTurn::Left | QuarterTurn::Right => (room(here.width), 0),
+    };
+    let cut = photograph.raster.crop(PixelBox {
+        x: here.x + across,
+        y: here.y + down,
+        width: here.width - 2 * across,
+        height: here.height - 2 * down,
+    })?;
+    Some(cut.turned(turn))
 }

@@ -98,7 +98,10 @@ impl Portrait {
         let (wide, long) = (dice.between(0.82, 1.0), dice.between(0.84, 1.0));
         let (left, top) = (dice.between(0.0, 1.0 - wide), dice.between(0.0, 1.0 - long));
         // Bends the face: cheeks, brow and chin move against each other.
-        let (swell, phase) = (dice.between(-0.035, 0.035), dice.between(0.0, 6.28));
+        let (swell, phase) = (
+            dice.between(-0.035, 0.035),
+            dice.between(0.0, std::f32::consts::TAU),
+        );
         let (lift, slant) = (dice.between(-0.03, 0.03), dice.between(-0.06, 0.06));
         let gamma = dice.between(0.7, 1.4);
         let tint = [(); 3].map(|()| dice.between(0.86, 1.1));

@@ -1,5 +1,7 @@
 use crate::case::{Case, ReadZone};
 use crate::check::{Check, Finding};
+use crate::clarity;
+use crate::licence;
 use crate::repairs::repaired_fields;
 use crate::visual::{Agreement, CHECKED, Comparison};
 use bonafide_documents::mrz::{CheckDigitName, CheckDigitState};
@@ -9,7 +11,7 @@ use bonafide_documents::mrz::{CheckDigitName, CheckDigitState};
 pub(super) fn make(case: &Case, comparisons: &[Comparison]) -> Finding {
     let check = Check::DataIntegrity;
     let Some(zone) = case.zone() else {
-        return Finding::not_made(check, "No machine-readable zone was read.");
+        return licence::integrity(case, comparisons);
     };
     let wrong = wrong_check_digits(&zone);
     if !wrong.is_empty() {
@@ -36,7 +38,8 @@ pub(super) fn make(case: &Case, comparisons: &[Comparison]) -> Finding {
     }
     let doubt = doubt_of_zones(case)
         .or_else(|| doubt(&zone, comparisons))
-        .or_else(|| unconfirmed(&zone, comparisons));
+        .or_else(|| unconfirmed(&zone, comparisons))
+        .or_else(|| unclear(case, &zone, comparisons));
     if let Some(doubt) = doubt {
         return doubt;
     }
@@ -143,6 +146,24 @@ fn unconfirmed(zone: &ReadZone<'_>, comparisons: &[Comparison]) -> Option<Findin
             .measured(confirmed as f64, CHECKED.len() as f64)
             .at(zone.side, zone.fact.area)
     })
+}
+
+/// A doubtful character may be another one that counts the same: right check digits do not prove it, the visual zone
+/// can.
+fn unclear(case: &Case, zone: &ReadZone<'_>, comparisons: &[Comparison]) -> Option<Finding> {
+    let unclear = clarity::unclear(case, zone, comparisons);
+    let least = unclear.iter().map(|field| field.least).reduce(f32::min)?;
+    let mut names: Vec<&str> = unclear.iter().map(|field| field.name).collect();
+    names.dedup();
+    let reason = format!(
+        "The check digits are right{}, but a character of the {} was not read clearly enough, and the visual zone does not confirm it.",
+        repairs(zone),
+        names.join(" and of the ")
+    );
+    let finding = Finding::not_made(Check::DataIntegrity, reason)
+        .measured(least.into(), case.rules.clear_character.into())
+        .at(zone.side, zone.fact.area);
+    Some(finding)
 }
 
 /// That characters were repaired, for a sentence on check digits; empty when none was.

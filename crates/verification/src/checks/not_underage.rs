@@ -1,6 +1,5 @@
 use crate::case::Case;
 use crate::check::{Check, Finding};
-use bonafide_documents::dates;
 use jiff::civil::Date;
 
 /// Completed years of life; a person born on 29 February completes a year on 1 March of a common year.
@@ -14,20 +13,18 @@ fn completed_years(born: Date, today: Date) -> i16 {
 pub(super) fn make(case: &Case) -> Finding {
     let check = Check::NotUnderage;
     let (today, limit) = (case.rules.today, case.rules.minimum_age);
-    let Some(zone) = case.zone() else {
+    let Some(told) = case.dated() else {
         return Finding::not_made(
             check,
             "No machine-readable zone was read, so the date of birth is not known.",
         );
     };
-    let born = zone
-        .mrz
-        .date_of_birth
-        .and_then(|date| dates::birth_date(date, today));
-    let Some((earliest, latest)) = born.and_then(|date| Some((date.earliest()?, date.latest()?)))
+    let Some((earliest, latest)) = told
+        .born
+        .and_then(|date| Some((date.earliest()?, date.latest()?)))
     else {
-        return Finding::not_made(check, "The machine-readable zone has no date of birth.")
-            .at(zone.side, zone.fact.area);
+        return Finding::not_made(check, format!("The {} has no date of birth.", told.source))
+            .at(told.side, told.area);
     };
     let (youngest, oldest) = (
         completed_years(latest, today),
@@ -48,7 +45,7 @@ pub(super) fn make(case: &Case) -> Finding {
     };
     finding
         .measured(f64::from(youngest), f64::from(limit))
-        .at(zone.side, zone.fact.area)
+        .at(told.side, told.area)
 }
 
 #[cfg(test)]

@@ -126,7 +126,8 @@ fn each_band_of_distances_has_its_level_and_its_verdict() {
 
 #[test]
 fn a_face_of_which_too_little_is_seen_never_reaches_high() {
-    let changes: [(&str, fn(&mut FacePosition)); 3] = [
+    type Change = fn(&mut FacePosition);
+    let changes: [(&str, Change); 3] = [
         ("pixels apart", |p| p.eye_distance = 9.0),
         ("cut off", |p| p.extent = FaceExtent::CutOff),
         ("turned by", |p| p.pose.yaw = -55.0),

@@ -25,6 +25,51 @@ fn unsupported(feature: &'static str) -> DecodeError {
     }
 }
 
+/// The quantisation steps of the first component, row by row (B.2.4.1); `None` where the segments do not tell them.
+pub(super) fn luma_steps(bytes: &[u8]) -> Option<[u16; 64]> {
+    let mut tables: [Option<[u16; 64]>; 4] = [None; 4];
+    let mut wanted = None;
+    let mut at = 2;
+    while let Ok(marker) = next_marker(bytes, &mut at) {
+        let length = usize::from(u16::from_be_bytes([*bytes.get(at)?, *bytes.get(at + 1)?]));
+        let segment = bytes.get(at + 2..at + length.max(2))?;
+        at += length.max(2);
+        match marker {
+            0xDB => read_tables(segment, &mut tables)?,
+            // The first component's selector: after precision, size, count, its name and its sampling.
+            0xC0..=0xC2 => wanted = Some(usize::from(*segment.get(8)?)),
+            0xDA => break,
+            _ => {}
+        }
+    }
+    tables.get(wanted?).copied().flatten()
+}
+
+fn read_tables(mut segment: &[u8], tables: &mut [Option<[u16; 64]>; 4]) -> Option<()> {
+    while let [head, rest @ ..] = segment {
+        let bytes = 64 * (1 + usize::from(head >> 4 != 0));
+        let values = rest.get(..bytes)?;
+        let mut table = [0; 64];
+        for (at, place) in ZIGZAG.into_iter().enumerate() {
+            table[usize::from(place)] = if bytes == 64 {
+                u16::from(values[at])
+            } else {
+                u16::from_be_bytes([values[2 * at], values[2 * at + 1]])
+            };
+        }
+        *tables.get_mut(usize::from(head & 15))? = Some(table);
+        segment = &rest[bytes..];
+    }
+    Some(())
+}
+
+/// Where each coefficient of a file's order stands in its block (figure A.6).
+const ZIGZAG: [u8; 64] = [
+    0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20,
+    13, 6, 7, 14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59,
+    52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
+];
+
 struct Frame {
     size: Size,
     memory: u64,

@@ -164,6 +164,18 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, DecodeError> {
     })
 }
 
+/// Whether a file that was decoded is a JPEG whose pixels are stored as they are shown.
+pub(crate) fn is_upright_jpeg(bytes: &[u8]) -> bool {
+    bytes.starts_with(jpeg::START)
+        && jpeg::examine(bytes, |_| Ok(()))
+            .is_ok_and(|structure| structure.orientation == Orientation::default())
+}
+
+/// The steps by which a JPEG's luma was quantised, row by row; `None` where the file does not tell them.
+pub(crate) fn luma_steps(bytes: &[u8]) -> Option<[u16; 64]> {
+    jpeg::luma_steps(bytes)
+}
+
 fn examine(bytes: &[u8], limits: &Limits) -> Result<Structure, DecodeError> {
     if bytes.is_empty() {
         return Err(DecodeError::Empty);

@@ -13,7 +13,7 @@ mod embedding;
 pub(crate) mod ghost;
 mod mesh;
 pub mod operator;
-mod portrait;
+pub(crate) mod portrait;
 pub(crate) mod selfie;
 mod similarity;
 

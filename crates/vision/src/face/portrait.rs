@@ -4,8 +4,9 @@
 //! taken that together look most like a photo with the proportions of ICAO 9303 part 3, section 3.9
 //! (35 × 45 mm, the face in the middle); a side without an edge gets its usual place.
 
-use crate::raster::{GrayRaster, Raster};
-use bonafide_facts::{PixelBox, Size};
+use crate::page::Flat;
+use crate::raster::{Border, GrayRaster, Raster};
+use bonafide_facts::{PixelBox, Point, Quad, Size};
 
 /// Pixels of the face's width at which edges are looked for.
 const FACE: f32 = 64.0;
@@ -56,6 +57,58 @@ pub(super) fn around(picture: &GrayRaster, area: PixelBox) -> PixelBox {
         width: end_x - x,
         height: end_y - y,
     }
+}
+
+/// The photo around a face on a page whose corners are known, as corners in the picture: its frame is looked for on
+/// the page laid flat, where a photo's sides are level and upright however the page lies.
+pub(crate) fn on_page(picture: &GrayRaster, flat: &Flat, area: PixelBox) -> Quad {
+    let at = |x: f32, y: f32| flat.on_page(Point { x, y });
+    let (left, top) = (area.x as f32, area.y as f32);
+    let (width, height) = (area.width as f32, area.height as f32);
+    let middle = at(left + width / 2.0, top + height / 2.0);
+    // A box around a face that lies askew is a box around it on the page as well, of about the same size.
+    let reach = |a: Point, b: Point| (a.x - b.x).hypot(a.y - b.y);
+    let across = reach(
+        at(left, top + height / 2.0),
+        at(left + width, top + height / 2.0),
+    )
+    .max(0.5);
+    let down = reach(
+        at(left + width / 2.0, top),
+        at(left + width / 2.0, top + height),
+    )
+    .max(0.5);
+    let (half_width, half_height) = (2.1 * across, 2.1 * down);
+    let window = flat.corners(
+        middle.x - half_width,
+        middle.y - half_height,
+        middle.x + half_width,
+        middle.y + half_height,
+    );
+    let scale = FACE / across;
+    let pixels = |mm: f32| ((2.0 * mm * scale).round() as u32).clamp(8, 512);
+    let small = picture.crop_quad(
+        &window,
+        Size {
+            width: pixels(half_width),
+            height: pixels(half_height),
+        },
+        Border::Nearest,
+    );
+    let face = [
+        (half_width - across / 2.0) * scale,
+        (half_height - down / 2.0) * scale,
+        across * scale,
+        down * scale,
+    ];
+    let [left, top, right, bottom] = sides(&small, face);
+    let mm = |value: f32, middle: f32, half: f32| middle - half + value / scale;
+    flat.corners(
+        mm(left, middle.x, half_width),
+        mm(top, middle.y, half_height),
+        mm(right, middle.x, half_width),
+        mm(bottom, middle.y, half_height),
+    )
 }
 
 /// `area` with `across` times its width on each side, and `down` times its height above and below.

@@ -11,6 +11,9 @@ use crate::text::TextBox;
 const SLENDER: f32 = 5.0;
 /// And at least so many pixels thick.
 const THINNEST: f32 = 4.0;
+/// Mean confidence below which a line is not machine-readable print, whichever way it is read: print that stands on its
+/// head is read with more, for half of the alphabet looks alike then.
+const EITHER_WAY: f32 = 0.4;
 /// The longest so many boxes are read.
 const MOST: usize = 32;
 
@@ -54,7 +57,7 @@ pub(super) fn lines(
             Some(_) => Line::read(recogniser, picture, strip)?,
             None => {
                 let forward = Line::read(recogniser, picture, strip)?;
-                if forward.sure() {
+                if forward.sure() || forward.confidence < EITHER_WAY {
                     forward
                 } else {
                     let backward = Line::read(recogniser, picture, strip.reversed())?;

@@ -24,8 +24,20 @@ use crate::text::TextBox;
 use bonafide_facts::{LineFact, ModelId, MrzFact, Point, Quad, QuarterTurn, RepairFact, Size};
 use exact::{ExactLine, Wanted};
 use judge::Verdict;
+use line::Line;
 use recogniser::LineRecogniser;
 use stack::Row;
+
+/// What came of looking for a zone.
+#[derive(Debug)]
+pub enum Search {
+    /// A zone that can be reported.
+    Found(FoundMrz),
+    /// Lines that look machine-readable, but no zone that can be reported: a closer look may help.
+    Traces,
+    /// No line looks machine-readable.
+    Nothing,
+}
 
 /// Reads machine-readable zones.
 #[derive(Debug)]
@@ -135,8 +147,7 @@ impl MrzReader {
         self.recogniser.id()
     }
 
-    /// Reads the zone among the text boxes of a picture, at any angle; `None` when there is none that can be
-    /// reported.
+    /// Reads the zone among the text boxes of a picture, at any angle.
     ///
     /// # Errors
     /// When the model fails or time runs out.
@@ -145,10 +156,26 @@ impl MrzReader {
         picture: &Levels,
         boxes: &[TextBox],
         deadline: Deadline,
-    ) -> Result<Option<FoundMrz>, VisionError> {
+    ) -> Result<Search, VisionError> {
         let lines = hunt::lines(&mut self.recogniser, picture, boxes, deadline)?;
+        let found = self.zone_of(picture, &lines, deadline)?;
+        let traces = lines.iter().any(|line| line.fillers() >= TRACES);
+        Ok(match found {
+            Some(found) => Search::Found(found),
+            None if traces => Search::Traces,
+            None => Search::Nothing,
+        })
+    }
+
+    /// The best zone that can be reported among lines that look machine-readable.
+    fn zone_of(
+        &mut self,
+        picture: &Levels,
+        lines: &[Line],
+        deadline: Deadline,
+    ) -> Result<Option<FoundMrz>, VisionError> {
         let mut best: Option<FoundMrz> = None;
-        for stack in stack::stacks(&lines).iter().take(4) {
+        for stack in stack::stacks(lines).iter().take(4) {
             for (rows, length, count) in stack.zones() {
                 deadline.check("reading the machine-readable zone")?;
                 let Some(found) = self.zone(picture, &rows, length, count)? else {
@@ -289,6 +316,8 @@ impl MrzReader {
     }
 }
 
+/// Fillers in one line that make it a trace of a zone: ordinary print has none, but is misread as one now and then.
+const TRACES: usize = 2;
 /// Mean log probability a step of a line that leaves no doubt about its edges.
 const READS_WELL: f32 = -0.004;
 /// Mean log probability a step of a row that was probably found askew.

@@ -8,7 +8,8 @@
 //! A page must never be taken for a cutting. Light beyond what the sensor can tell apart makes one value of paper
 //! too, but it fades in over many pixels, along no straight edge, and not on both sides of the lines; a page that was
 //! cropped or scanned on white has its own paper above the lines. So all of it is asked for: nearly every column must
-//! show the edge, at one distance, between paper with a texture and another brightness of one value, above and below.
+//! show the edge, at one distance, between paper that was photographed and another brightness of one value, above and
+//! below.
 
 use super::exact::ExactLine;
 use super::strip::Strip;
@@ -23,6 +24,9 @@ const BEYOND: f32 = 0.8;
 const ONE_VALUE: u8 = 3;
 /// By how much, in grey levels of 255, paper and background differ.
 const APART: u8 = 40;
+/// By how much paper that was photographed or printed on differs along a line, at least, in grey levels of 255: in a
+/// drawing of a whole document the paper is of one value too, and its lines often stand on a stripe.
+const PHOTOGRAPHED: u8 = 8;
 /// The share of columns that must show the edge.
 const NEARLY_ALL: f32 = 0.85;
 /// How far, in pitches, the edge may stand from where it is in the middle column.
@@ -50,10 +54,11 @@ enum Edge {
     Picture,
 }
 
-/// Where one column leaves the paper: how far from the line, and for which value.
+/// Where one column leaves the paper: how far from the line, from which value and for which.
 struct Leaving {
     distance: f32,
     value: u8,
+    paper: u8,
 }
 
 impl Edge {
@@ -84,7 +89,9 @@ impl Edge {
             (found.distance - distance).abs() <= STRAIGHT * pitch
                 && found.value.abs_diff(value) <= ONE_VALUE
         });
-        if straight.count() as f32 >= most {
+        let papers: Vec<u8> = leaving.iter().map(|found| found.paper).collect();
+        let (darkest, brightest) = bounds(&papers);
+        if straight.count() as f32 >= most && brightest - darkest >= PHOTOGRAPHED {
             Self::Sharp
         } else {
             Self::None
@@ -92,8 +99,7 @@ impl Edge {
     }
 }
 
-/// Walks away from the line until nothing changes any more; `None` where the paper goes on, or was of one value or
-/// of the background's brightness itself.
+/// Walks away from the line until nothing changes any more; `None` where the paper goes on, or fades.
 fn leaving(
     picture: &GrayRaster,
     strip: &Strip,
@@ -108,17 +114,15 @@ fn leaving(
         .map_while(|down| value(picture, strip, along, side * down))
         .collect();
     let run = (BEYOND * pitch / step).ceil() as usize;
+    let paper = *walk.first()?;
     let start = walk.windows(run.max(2)).position(|window| {
         let (least, most) = bounds(window);
-        most - least <= ONE_VALUE
+        most - least <= ONE_VALUE && window[0].abs_diff(paper) >= APART
     })?;
-    let paper = walk.get(..start).filter(|paper| !paper.is_empty())?;
-    let background = walk[start];
-    let (least, most) = bounds(&paper[..paper.len().div_ceil(2)]);
-    let middle = least.midpoint(most);
-    (middle.abs_diff(background) >= APART).then_some(Leaving {
+    Some(Leaving {
         distance: FROM * pitch + step * start as f32,
-        value: background,
+        value: walk[start],
+        paper,
     })
 }
 
@@ -156,12 +160,15 @@ mod tests {
 
     /// Two lines of paper from row 270 to row 360 in what `around` makes of each place.
     fn edges(around: impl Fn(usize, usize) -> u8) -> [Edge; 2] {
-        let texture = |x: usize, y: usize| 120 + ((x * 7 + y * 13) % 23) as u8;
+        drawn(|x, y| 120 + ((x * 7 + y * 13) % 23) as u8, around)
+    }
+
+    fn drawn(paper: impl Fn(usize, usize) -> u8, around: impl Fn(usize, usize) -> u8) -> [Edge; 2] {
         let data = (0..400usize)
             .flat_map(|y| (0..720usize).map(move |x| (x, y)))
             .map(|(x, y)| {
                 if (270..360).contains(&y) && (10..710).contains(&x) {
-                    texture(x, y)
+                    paper(x, y)
                 } else {
                     around(x, y)
                 }
@@ -179,6 +186,14 @@ mod tests {
     fn a_strip_of_paper_on_one_value_is_a_cutting() {
         assert_eq!(edges(|_, _| 255), [Edge::Sharp, Edge::Sharp]);
         assert_eq!(edges(|_, _| 20), [Edge::Sharp, Edge::Sharp]);
+    }
+
+    #[test]
+    fn a_drawing_of_a_document_with_its_lines_on_a_stripe_is_none() {
+        assert_eq!(drawn(|_, _| 200, |_, _| 90), [Edge::None, Edge::None]);
+        // Smooth paper that was photographed: its brightness falls off to one side.
+        let smooth = |x: usize, _: usize| 120 + (x / 30) as u8;
+        assert_eq!(drawn(smooth, |_, _| 255), [Edge::Sharp, Edge::Sharp]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::homography::Homography;
 use bonafide_documents::mrz::MrzFormat;
-use bonafide_facts::{PageFormat, Point, Quad, Size};
+use bonafide_facts::{DocumentFact, PageFormat, Point, Quad, Size};
 
 /// Width and height in millimetres (ISO/IEC 7810; ICAO 9303-4 to -7, section 2).
 pub(crate) const fn millimetres(format: PageFormat) -> (f32, f32) {
@@ -12,6 +12,16 @@ pub(crate) const fn millimetres(format: PageFormat) -> (f32, f32) {
         PageFormat::Id3 | PageFormat::Id2OrId3 => (125.0, 88.0),
         PageFormat::VisaA => (120.0, 80.0),
     }
+}
+
+/// Width over height of a document: of its format, else as it was measured, within what documents can have.
+pub(crate) fn ratio_of(document: &DocumentFact) -> f32 {
+    document
+        .format
+        .map_or(document.ratio.clamp(0.5, 3.0), |format| {
+            let (width, height) = millimetres(format);
+            width / height
+        })
 }
 
 /// The format of the page that a machine-readable zone of this format stands on.
@@ -24,9 +34,14 @@ pub(crate) const fn of_zone(format: MrzFormat) -> PageFormat {
     }
 }
 
-/// Focal lengths that are tried, in long sides of the picture: a phone's main camera (26 mm on a frame of 36 mm), one
-/// that was zoomed or cut out to a third of its width, and one infinitely far.
-const FOCAL: [f32; 3] = [0.72, 2.2, 1e4];
+/// Focal lengths that are tried, in long sides of the picture: a phone's main camera (26 mm on a frame of 36 mm), and
+/// pictures cut out of its frame to two thirds and to a third.
+const FOCAL: [f64; 3] = [0.72, 1.1, 2.2];
+/// Cosine of the steepest look at a document that is taken for one: 52 degrees. A focal length under which the corners
+/// would mean a steeper one is not this picture's.
+const STEEPEST: f64 = 0.61;
+/// Opposite sides that differ by less (the logarithm of their quotient) may be those of a page that is seen from afar.
+const PARALLEL: f64 = 0.05;
 
 /// Width over height of the flat thing that has these corners in a picture of `size`, least and most over
 /// [`FOCAL`]; the optical axis is taken to go through the picture's middle. `None` for no convex shape.
@@ -34,35 +49,41 @@ const FOCAL: [f32; 3] = [0.72, 2.2, 1e4];
 /// The columns of the map from a unit square are the images of its sides; seen through a camera of known focal
 /// length their lengths are those of the sides (Zhang and He, *Whiteboard scanning and image enhancement*, 2007, 3.1).
 pub(crate) fn ratios(quad: &Quad, size: Size) -> Option<(f32, f32)> {
-    let middle = Point {
-        x: size.width as f32 / 2.0,
-        y: size.height as f32 / 2.0,
-    };
+    let (x, y) = (size.width as f32 / 2.0, size.height as f32 / 2.0);
     let centred = Quad(quad.0.map(|p| Point {
-        x: p.x - middle.x,
-        y: p.y - middle.y,
+        x: p.x - x,
+        y: p.y - y,
     }));
     let map = Homography::of_rectangle(1.0, 1.0, &centred)?;
-    let side = |column: usize, focal: f64| {
-        let [x, y, z] = [map.0[0][column], map.0[1][column], map.0[2][column]];
-        ((x / focal).powi(2) + (y / focal).powi(2) + z * z).sqrt()
-    };
     let long = f64::from(size.width.max(size.height));
-    let (mut least, mut most) = (f64::INFINITY, 0.0_f64);
-    for focal in FOCAL {
-        let focal = f64::from(focal) * long;
-        let ratio = if focal > 1e3 * long {
-            // Without perspective: means of opposite sides.
-            let reach = |a: usize, b: usize| {
-                f64::from((quad.0[a].x - quad.0[b].x).hypot(quad.0[a].y - quad.0[b].y))
-            };
-            (reach(0, 1) + reach(3, 2)) / (reach(0, 3) + reach(1, 2)).max(1e-6)
-        } else {
-            side(0, focal) / side(1, focal).max(1e-12)
+    let mut found: Vec<f64> = Vec::with_capacity(FOCAL.len() + 1);
+    for focal in FOCAL.map(|focal| focal * long) {
+        let side = |column: usize| {
+            let [x, y, z] = [map.0[0][column], map.0[1][column], map.0[2][column]];
+            [x / focal, y / focal, z]
         };
-        (least, most) = (least.min(ratio), most.max(ratio));
+        let length = |v: [f64; 3]| v.iter().map(|x| x * x).sum::<f64>().sqrt().max(1e-12);
+        let (a, b) = (side(0), side(1));
+        let normal = [
+            a[1] * b[2] - a[2] * b[1],
+            a[2] * b[0] - a[0] * b[2],
+            a[0] * b[1] - a[1] * b[0],
+        ];
+        if normal[2].abs() / length(normal) >= STEEPEST {
+            found.push(length(a) / length(b));
+        }
     }
-    (least.is_finite() && most.is_finite()).then_some((least as f32, most as f32))
+    let reach = |a: usize, b: usize| {
+        f64::from((quad.0[a].x - quad.0[b].x).hypot(quad.0[a].y - quad.0[b].y)).max(1e-6)
+    };
+    let (top, bottom, left, right) = (reach(0, 1), reach(3, 2), reach(0, 3), reach(1, 2));
+    let uneven = (top / bottom).ln().abs().max((left / right).ln().abs());
+    if uneven < PARALLEL || found.is_empty() {
+        found.push((top + bottom) / (left + right));
+    }
+    let least = found.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = found.iter().copied().fold(0.0, f64::max);
+    Some((least as f32, most as f32))
 }
 
 /// How far apart two ratios are, as a share: the logarithm of their quotient.
@@ -121,8 +142,11 @@ mod tests {
     #[test]
     fn a_leaning_card_has_the_ratio_of_a_card() {
         let ratios = ratios(&leaning(), PICTURE).expect("a convex shape");
-        assert!((ratios.0 - 85.6 / 53.98).abs() < 0.02, "{ratios:?}");
-        assert!(apart(ratios, 85.6 / 53.98) < 0.01);
+        assert!(apart(ratios, 85.6 / 53.98) < 0.01, "{ratios:?}");
+        assert!(
+            (1.3..1.65).contains(&ratios.0) && ratios.1 < 1.9,
+            "{ratios:?}"
+        );
     }
 
     #[test]

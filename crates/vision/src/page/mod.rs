@@ -5,10 +5,16 @@
 
 mod edges;
 mod evidence;
+mod flat;
 mod format;
 mod homography;
 mod lines;
 mod outline;
+mod signature;
+mod title;
 
 pub(crate) use evidence::evidence;
+pub(crate) use flat::Flat;
 pub(crate) use outline::find_document;
+pub(crate) use signature::signature;
+pub(crate) use title::title;

@@ -94,7 +94,17 @@ impl<'a> Scene<'a> {
             })
             .collect();
         let mut held: Vec<Point> = zone.iter().flat_map(|zone| zone.middles.0).collect();
-        if let Some(face) = evidence.face {
+        let told = zone.map(|zone| told(&zone));
+        // What is taken for a face where the zone tells of no page is none, or another page's.
+        let own = |face: &PixelBox| {
+            let middle = reduced(Point {
+                x: (face.x + face.width / 2) as f32,
+                y: (face.y + face.height / 2) as f32,
+            });
+            zone.is_none_or(|zone| zone.format != MrzFormat::Td1)
+                && told.is_none_or(|told| told.contains(middle))
+        };
+        if let Some(face) = evidence.face.filter(own) {
             let at = |x: u32, y: u32| {
                 reduced(Point {
                     x: x as f32,
@@ -118,7 +128,7 @@ impl<'a> Scene<'a> {
         );
         Self {
             edges,
-            told: zone.map(|zone| told(&zone)),
+            told,
             zone,
             text,
             held,

@@ -90,7 +90,7 @@ fn lattice(pieces: &[&[Peak]], axis: f32) -> Lattice {
             continue;
         }
         let off = (peak.y.atan2(peak.x).to_degrees() - axis).rem_euclid(90.0);
-        let most = if off < ALIGNED || off > 90.0 - ALIGNED {
+        let most = if !(ALIGNED..=90.0 - ALIGNED).contains(&off) {
             &mut best.aligned
         } else {
             &mut best.oblique
@@ -143,7 +143,7 @@ mod tests {
     /// A page of waves and noise of three steps.
     fn page(paint: impl Fn(f32, f32) -> [f32; 3]) -> Features {
         let size = Size {
-            width: 640,
+            width: 800,
             height: 480,
         };
         let mut state = 7_u32;
@@ -153,7 +153,7 @@ mod tests {
         };
         let mut data = Vec::new();
         for y in 0..480_u16 {
-            for x in 0..640_u16 {
+            for x in 0..800_u16 {
                 let colour = paint(f32::from(x), f32::from(y));
                 data.extend(colour.map(|value| (150.0 + value + noise()) as u8));
             }
@@ -167,6 +167,19 @@ mod tests {
         let grid = page(|x, y| [4.0 * (x * 1.9).sin() + 4.0 * (y * 1.9).sin(); 3]);
         assert!(grid.luma_aligned > 0.9 && grid.luma_pair > 0.9, "{grid:?}");
         assert!(grid.colour_pair < 0.2, "{grid:?}");
+    }
+
+    #[test]
+    fn lines_that_run_one_way_as_security_print_does_are_no_recapture_and_dots_that_run_two_ways_are()
+     {
+        let lines = page(|x, y| [8.0 * (x * 1.0 + y * 0.9).sin(); 3]);
+        assert!(lines.luma_oblique > 0.9, "{lines:?}");
+        for (kind, score) in super::super::scores(&lines) {
+            assert!(score < 0.5, "{kind:?} {score}");
+        }
+        let dots = page(|x, y| [6.0 * (x * 1.0 + y * 0.9).sin() + 6.0 * (x * 0.9 - y).sin(); 3]);
+        let [_, (_, print)] = super::super::scores(&dots);
+        assert!(print > 0.9, "{print} {dots:?}");
     }
 
     #[test]
@@ -197,8 +210,8 @@ mod tests {
     fn a_picture_too_small_to_say_says_nothing() {
         let small = RgbRaster::filled(
             Size {
-                width: 150,
-                height: 150,
+                width: 640,
+                height: 400,
             },
             [200; 3],
         );

@@ -3,7 +3,10 @@
 //! Only what says something is looked for. A trace is a reason to look closer, never a proof; no trace is no
 //! proof either: metadata are lost when a picture is sent on.
 
+mod compression;
 mod metadata;
+
+pub use compression::compression;
 
 use bonafide_facts::{TamperSignal, TamperSignalKind};
 

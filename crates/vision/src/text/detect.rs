@@ -54,6 +54,11 @@ impl DetectionDetail {
         }
     }
 
+    /// Pixels that the model sees to a pixel of the picture.
+    pub(crate) fn scale(self, picture: Size) -> f32 {
+        self.size(picture).0
+    }
+
     /// The size at which a picture is looked at: the number of pixels that the detail allows, sides a multiple
     /// of 32, small pictures enlarged by at most four.
     fn size(self, picture: Size) -> (f32, Size) {

@@ -4,6 +4,7 @@ mod fields;
 mod labels;
 mod layout;
 mod lexicon;
+mod licence;
 mod native_labels;
 mod reader;
 mod recogniser;
@@ -11,6 +12,7 @@ mod script;
 mod shapes;
 
 pub use fields::find_fields;
+pub use licence::licence_fields;
 pub use reader::{LineReader, ReadLine};
 
 /// Lines that are read at most: a page of a passport has about forty.

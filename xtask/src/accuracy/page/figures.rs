@@ -23,6 +23,7 @@ pub(super) fn cell(cell: &Cell) -> String {
         Cell::Milliseconds(time) if *time < 10.0 => format!("{time:.1} ms"),
         Cell::Milliseconds(time) => format!("{time:.0} ms"),
         Cell::Megabytes(size) => format!("{size:.0} MB"),
+        Cell::Number(number) if number.abs() >= 10.0 => format!("{number:.1}"),
         Cell::Number(number) => format!("{number:.3}"),
         Cell::Unknown => "not measured".into(),
     }

@@ -24,6 +24,8 @@ pub struct Sheet {
     pub pictures: Vec<SheetPicture>,
     /// How each check went.
     pub checks: Vec<Row>,
+    /// What a document of its kind shows, and whether it was seen: name and state.
+    pub features: Vec<(String, State)>,
     /// How good the pictures are, in the same shape.
     pub quality: Vec<Row>,
     /// What was read, and whether both zones say the same.

@@ -23,6 +23,11 @@ pub(super) fn place(layout: &mut Layout<'_>, sheet: &Sheet) -> f32 {
         }
         y
     });
+    if !sheet.features.is_empty() {
+        y = layout.titled((LEFT, PANEL), y + GAP * 0.75, "Features", |layout, y| {
+            features(layout, sheet, y)
+        });
+    }
     if sheet.quality.is_empty() {
         return y;
     }
@@ -108,6 +113,26 @@ fn bar(layout: &mut Layout<'_>, measured: &Bar, state: State, left: f32, top: f3
     let words = layout.print.cut(&measured.words, small, room);
     layout.text(left + LENGTH + 16.0, top + 9.5, words, small);
     top + 16.0
+}
+
+/// One after the other, on as many lines as they need.
+fn features(layout: &mut Layout<'_>, sheet: &Sheet, mut top: f32) -> f32 {
+    let mut left = LEFT + PAD;
+    for (name, state) in &sheet.features {
+        let ink = match state {
+            State::Good => INK,
+            _ => SOFT,
+        };
+        let name_style = style(Weight::Regular, 17.0, ink);
+        let wide = 28.0 + layout.print.width(name, name_style) + 26.0;
+        if left + wide > LEFT + PANEL && left > LEFT + PAD {
+            (left, top) = (LEFT + PAD, top + 31.0);
+        }
+        layout.sign(left + 10.0, top + 12.5, 8.0, *state);
+        layout.text(left + 28.0, top + 18.5, name.clone(), name_style);
+        left += wide;
+    }
+    top + 35.0
 }
 
 /// One line where all is well, and the reason below it where not.

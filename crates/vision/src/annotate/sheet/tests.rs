@@ -1,6 +1,5 @@
 use super::*;
 use crate::annotate::{Mark, Place, Tone};
-use crate::raster::Raster as _;
 use bonafide_facts::{PixelBox, QuarterTurn};
 
 fn picture(width: u32, height: u32, marks: Vec<Mark>) -> SheetPicture {
@@ -42,6 +41,10 @@ fn drawn(pictures: Vec<SheetPicture>) -> image::RgbImage {
                 words: "5 fields agree, 2 needed".to_owned(),
             }),
         }],
+        features: vec![
+            ("Header".to_owned(), State::Good),
+            ("Photo".to_owned(), State::None),
+        ],
         quality: Vec::new(),
         fields: Vec::new(),
         footer: vec!["Rules".to_owned()],
