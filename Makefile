@@ -1,6 +1,6 @@
 # Bonafide: two commands. `make demo` shows it, `make test` proves it.
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup models build accuracy bench hostile peers figures press kill load fmt
+.PHONY: help demo test setup models build accuracy bench hostile peers figures press kill load fuzz fmt
 
 help: ## say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -41,6 +41,9 @@ kill: ## kill -9 the server at KILLS (20) random moments of the demo's flow and 
 
 load: ## twenty verifications at once from two clients, and the health check's latency meanwhile
 	@cargo test --package bonafide --test fairness -- --nocapture
+
+fuzz: ## MINUTES (10) of every fuzz target, or of those in TARGETS; needs cargo-fuzz
+	@scripts/fuzz.sh
 
 fmt: ## format the code
 	@cargo fmt --all

@@ -8,7 +8,10 @@ fuzz_target!(|text: &str| {
     let lines: Vec<&str> = text.lines().take(8).collect();
     if let Ok(mrz) = parse(&lines) {
         assert_eq!(mrz.lines, lines);
-        assert_eq!(mrz.check_digits.len(), Layout::for_lines(mrz.format, &lines).checks.len());
+        assert_eq!(
+            mrz.check_digits.len(),
+            Layout::for_lines(mrz.format, &lines).checks.len()
+        );
     }
     for format in MrzFormat::ALL {
         let _ = parse_as(format, &lines);

@@ -18,27 +18,48 @@ fn check(read: &[String], repaired: &Repaired) {
         assert_eq!(replayed[repair.line][repair.column], repair.read);
         replayed[repair.line][repair.column] = repair.repaired;
     }
-    let replayed: Vec<String> = replayed.into_iter().map(|line| line.into_iter().collect()).collect();
+    let replayed: Vec<String> = replayed
+        .into_iter()
+        .map(|line| line.into_iter().collect())
+        .collect();
     assert_eq!(replayed, repaired.lines);
 }
 
 fuzz_target!(|bytes: &[u8]| {
-    let Some((&first, rest)) = bytes.split_first() else { return };
+    let Some((&first, rest)) = bytes.split_first() else {
+        return;
+    };
     let format = MrzFormat::ALL[usize::from(first) % MrzFormat::ALL.len()];
     let cells = format.line_count() * format.line_length();
     if rest.len() < cells {
         return;
     }
     let (zone, choices) = rest.split_at(cells);
-    let lines: Vec<String> =
-        zone.chunks(format.line_length()).map(|line| line.iter().map(|&b| character(b)).collect()).collect();
+    let lines: Vec<String> = zone
+        .chunks(format.line_length())
+        .map(|line| line.iter().map(|&b| character(b)).collect())
+        .collect();
     let repaired = repair(format, &lines).expect("the shape is right");
     check(&lines, &repaired);
-    assert_eq!(repair(format, &repaired.lines).expect("the shape is right").lines, repaired.lines);
+    assert_eq!(
+        repair(format, &repaired.lines)
+            .expect("the shape is right")
+            .lines,
+        repaired.lines
+    );
 
-    let seen: Vec<Vec<(char, f32)>> =
-        choices.chunks(2).map(|pair| pair.iter().map(|&b| (character(b), f32::from(b) / 255.0)).collect()).collect();
+    let seen: Vec<Vec<(char, f32)>> = choices
+        .chunks(2)
+        .map(|pair| {
+            pair.iter()
+                .map(|&b| (character(b), f32::from(b) / 255.0))
+                .collect()
+        })
+        .collect();
     let seen: Vec<&[(char, f32)]> = seen.iter().map(Vec::as_slice).collect();
     let by_line: Vec<&[&[(char, f32)]]> = seen.chunks(format.line_length()).collect();
-    check(&lines, &repair_with(format, &lines, &Candidates::new(&by_line)).expect("the shape is right"));
+    check(
+        &lines,
+        &repair_with(format, &lines, &Candidates::new(&by_line)).expect("the shape is right"),
+    );
 });
