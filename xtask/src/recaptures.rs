@@ -1,6 +1,7 @@
 //! How well copies, screens and prints are told from documents: detection and false alarms of each medium.
 
 mod fit;
+mod report;
 mod sets;
 
 use crate::measure::{Direction, Scores};
@@ -15,6 +16,7 @@ use bonafide_vision::engine::Engine;
 use bonafide_vision::models::ModelStore;
 use bonafide_vision::recapture::{Features, recapture_signals};
 use jiff::civil::date;
+pub(crate) use report::section;
 use sets::{Sample, Subject};
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,5 @@
 use crate::measure::{Section, Setting};
-use crate::{bench, faces, fields, forgeries, genuine, hostile, mrz, pages};
+use crate::{bench, faces, fields, forgeries, genuine, hostile, mrz, pages, recaptures};
 use anyhow::Result;
 use clap::ValueEnum;
 
@@ -96,7 +96,7 @@ impl Chapter {
             Self::Genuine => genuine::measure,
             Self::Forgeries => forgeries::measure,
             Self::Faces => faces::measure,
-            Self::Recaptures => return None,
+            Self::Recaptures => recaptures::section,
         };
         Some(measure(setting))
     }

@@ -45,6 +45,11 @@ impl Scores {
         }
     }
 
+    /// Whether a score is told as positive at the threshold as shipped.
+    pub(crate) fn tells(&self, score: f64) -> bool {
+        self.told(score, self.threshold)
+    }
+
     pub(crate) fn at(&self, threshold: f64) -> OperatingPoint {
         let among = |scores: &[f64]| Rate::among(scores.iter().map(|s| self.told(*s, threshold)));
         OperatingPoint {
