@@ -200,14 +200,14 @@ pub(super) fn examples() -> Result<Vec<Example>> {
         example(
             "screen",
             "`notTamperedDocument`: taken of a screen",
-            "The picture was shown on a display, and the display was photographed.",
+            "The picture was shown on a display, and the display was photographed. Which of the two traces a display leaves depends on its grid and on the distance; here the sentence names the other one.",
             &["notTamperedDocument"],
             front(maker.recaptured(Medium::LcdScreen)?),
         ),
         example(
             "print",
             "`notTamperedDocument`: taken of a print",
-            "The picture was printed by a laser printer, and the print was photographed.",
+            "The picture was printed by a laser printer, and the print was photographed. This one passes: its score lies just below the threshold, which is set so that genuine pictures seldom reach it. How often prints are found stands in [accuracy](accuracy.md).",
             &["notTamperedDocument"],
             front(maker.recaptured(Medium::LaserPrint)?),
         ),
@@ -220,8 +220,8 @@ pub(super) fn examples() -> Result<Vec<Example>> {
         ),
         example(
             "blurred",
-            "Quality: blurred",
-            "The camera was out of focus. Quality decides nothing by itself, but says why something could not be read.",
+            "Quality: a little out of focus",
+            "The camera was a little out of focus, not so much that letters lose their edges: everything could still be read. Quality decides nothing by itself, but says why something could not be read.",
             &["dataIntegrity", "quality.blurred"],
             front(maker.spoilt(Effect::Blur, 0.8)?),
         ),
