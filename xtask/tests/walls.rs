@@ -74,7 +74,7 @@ const ENTERS_THROUGH: &[(&str, &[&str])] = &[
     ("image", &["bonafide-vision", "bonafide-testkit", "xtask"]),
     ("imageproc", &["bonafide-vision", "bonafide-testkit"]),
     ("rustfft", &["bonafide-vision"]),
-    ("rxing", &["bonafide-vision"]),
+    ("rxing", &["bonafide-testkit", "bonafide-vision"]),
     ("statrs", &["xtask"]),
     ("jsonwebtoken", &["bonafide-app"]),
     ("reqwest", &["bonafide-testkit", "xtask"]),
