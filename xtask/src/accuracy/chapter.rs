@@ -80,8 +80,8 @@ impl Chapter {
         }
     }
 
-    /// Measures it; `None` of what cannot be measured yet.
-    pub(crate) fn measure(self, setting: &Setting) -> Option<Result<Section>> {
+    /// Measures it.
+    pub(crate) fn measure(self, setting: &Setting) -> Result<Section> {
         let measure = match self {
             Self::MrzFolder => mrz::folder::measure,
             Self::MrzChanged => mrz::changed::measure,
@@ -98,6 +98,6 @@ impl Chapter {
             Self::Faces => faces::measure,
             Self::Recaptures => recaptures::section,
         };
-        Some(measure(setting))
+        measure(setting)
     }
 }

@@ -79,11 +79,7 @@ fn measure(arguments: &Arguments, store: &Store, out: &mut impl Write) -> Result
         only => only,
     };
     for &chapter in chapters {
-        let Some(section) = chapter.measure(&setting) else {
-            writeln!(out, "{}: cannot be measured yet", chapter.name())?;
-            continue;
-        };
-        let section = match section {
+        let section = match chapter.measure(&setting) {
             Ok(section) => section,
             // Asked for by name, a section that cannot be measured is an error; among all, the others go on.
             Err(error) if arguments.only.is_empty() => {

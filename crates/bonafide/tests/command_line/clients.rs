@@ -101,7 +101,7 @@ fn rules_of_a_client_are_set_shown_and_reset() {
     assert_eq!((refused.code, refused.out.as_str()), (2, ""));
     assert_eq!(
         refused.err,
-        "bonafide: colour_from: must be 3 to 12, and 99 is not\n"
+        "bonafide: colour_from: must be 1.5 to 6, and 99 is not\n"
     );
     let refused = rules(&["set", "nobody", "minimum_age=21"]);
     assert_eq!(refused.code, 3);

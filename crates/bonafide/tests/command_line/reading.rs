@@ -62,7 +62,7 @@ fn a_file_that_cannot_be_read_is_told_and_the_others_are_read() {
         told[1]["error"]
             .as_str()
             .unwrap()
-            .contains("cannot be opened"),
+            .contains("cannot be read"),
         "{}",
         told[1]
     );
