@@ -3,7 +3,9 @@
 use crate::decode::Picture;
 use crate::error::{Deadline, VisionError};
 use crate::face::operator::FaceModels;
-use crate::look::Sight;
+use crate::look::{LEAST_LEVEL, Sight};
+#[cfg(doc)]
+use crate::models::Model;
 use crate::models::ModelStore;
 use crate::mrz::{FoundMrz, MrzReader, Search};
 use crate::raster::{Levels, Raster};
@@ -20,6 +22,10 @@ pub struct Engine {
     freed: Condvar,
     models: Vec<ModelId>,
 }
+
+/// Lanes that use one model of those that are large or need much memory while they run ([`Model::shared`]): two lanes
+/// keep such a model half busy, and seldom wait for it.
+const LANES_TO_A_MODEL: usize = 2;
 
 /// One set of models: what one picture needs while it is looked at.
 #[derive(Debug)]
@@ -41,7 +47,7 @@ pub struct MrzReading {
 }
 
 impl Engine {
-    /// Loads all models `lanes` times (at least once).
+    /// Loads what `lanes` pictures at once (at least one) need.
     ///
     /// # Errors
     /// When a model is missing or unusable.
@@ -75,8 +81,16 @@ impl Engine {
         lanes: usize,
         lane: impl Fn(&ModelStore) -> Result<Lane, VisionError>,
     ) -> Result<Self, VisionError> {
+        let beside = |place: usize, among: &ModelStore| match place % LANES_TO_A_MODEL {
+            0 => store.sharing(),
+            _ => among.clone(),
+        };
+        let mut among = store.sharing();
         let lanes = (0..lanes.max(1))
-            .map(|_| lane(store))
+            .map(|place| {
+                among = beside(place, &among);
+                lane(&among)
+            })
             .collect::<Result<Vec<_>, _>>()?;
         let models = lanes.first().map(Lane::models).unwrap_or_default();
         Ok(Self {
@@ -101,7 +115,8 @@ impl Engine {
         picture: &Picture,
         deadline: Deadline,
     ) -> Result<MrzReading, VisionError> {
-        self.with_lane(deadline, |lane| lane.read_mrz(picture, deadline))
+        let levels = Levels::of(picture.raster.to_gray(), LEAST_LEVEL);
+        self.with_lane(deadline, |lane| lane.read_mrz(picture, &levels, deadline))
     }
 
     pub(crate) fn with_lane<T>(
@@ -179,12 +194,13 @@ impl Lane {
     }
 
     /// Looks coarsely, then closely, then at the picture on its side, until a zone with right check digits is read.
+    /// `levels` is the picture's raster in grey.
     pub(crate) fn read_mrz(
         &mut self,
         picture: &Picture,
+        levels: &Levels,
         deadline: Deadline,
     ) -> Result<MrzReading, VisionError> {
-        let levels = Levels::of(picture.raster.to_gray(), 608);
         let mut best: Option<FoundMrz> = None;
         let mut traces = false;
         let mut text = Vec::new();
@@ -204,7 +220,7 @@ impl Lane {
             deadline.check("finding text")?;
             let boxes =
                 Stage::Text.run(|| view.boxes(&mut self.detector, &picture.raster, &text))?;
-            let search = Stage::Mrz.run(|| self.mrz.find(&levels, &boxes, deadline))?;
+            let search = Stage::Mrz.run(|| self.mrz.find(levels, &boxes, deadline))?;
             match search {
                 Search::Found(found)
                     if best

@@ -3,6 +3,15 @@
 use crate::decode::Picture;
 use crate::raster::{Raster, RgbRaster};
 use bonafide_facts::{PixelBox, Point, Quad, QuarterTurn, Size};
+use std::borrow::Cow;
+
+/// A raster after a quarter turn; where there is none to make, it is not copied.
+pub(crate) fn upright(raster: &RgbRaster, turn: QuarterTurn) -> Cow<'_, RgbRaster> {
+    match turn {
+        QuarterTurn::None => Cow::Borrowed(raster),
+        turn => Cow::Owned(raster.turned(turn)),
+    }
+}
 
 /// How the upright raster lies in the picture: reduced by a scale, turned by quarters.
 #[derive(Debug, Clone, Copy)]
@@ -24,9 +33,9 @@ impl Frame {
         }
     }
 
-    /// The raster, turned upright.
-    pub(crate) fn upright(&self, raster: &RgbRaster) -> RgbRaster {
-        raster.turned(self.turn)
+    /// The raster, turned upright; one that stands upright is not copied.
+    pub(crate) fn upright<'a>(&self, raster: &'a RgbRaster) -> Cow<'a, RgbRaster> {
+        upright(raster, self.turn)
     }
 
     /// The size of the upright raster.

@@ -10,7 +10,7 @@ use crate::face::ghost::portrait_first;
 use crate::face::operator::FaceModels;
 use crate::face::selfie::in_picture;
 use crate::face::{Face, FaceDetector, portrait};
-use crate::frame::Frame;
+use crate::frame::{Frame, upright};
 use crate::models::ModelStore;
 use crate::page::{self, Flat};
 use crate::quality::{self, quality};
@@ -27,8 +27,8 @@ use bonafide_facts::{
     Quad, QuarterTurn, TamperSignal, TitleFact, VisualField,
 };
 
-/// Pictures are halved for the reader of lines until they are no longer than this.
-const LEAST_LEVEL: u32 = 400;
+/// Pictures are halved for the readers of lines until they are no longer than this.
+pub(crate) const LEAST_LEVEL: u32 = 400;
 
 /// The models that see what is not machine-readable.
 #[derive(Debug)]
@@ -102,8 +102,14 @@ impl Engine {
         let models = self.models().to_vec();
         self.with_lane(deadline, |lane| {
             let picture = Stage::Decode.run(|| decode(bytes, limits))?;
-            let reading = lane.read_mrz(&picture, deadline)?;
-            let mut page = see(lane.sight()?, &picture, reading, models, wanted, deadline)?;
+            let levels = Levels::of(picture.raster.to_gray(), LEAST_LEVEL);
+            let reading = lane.read_mrz(&picture, &levels, deadline)?;
+            let seen = Seen {
+                picture: &picture,
+                levels,
+                reading,
+            };
+            let mut page = see(lane.sight()?, seen, models, wanted, deadline)?;
             page.tamper.splice(
                 0..0,
                 Stage::Tamper.run(|| {
@@ -127,7 +133,9 @@ impl Engine {
         deadline: Deadline,
     ) -> Result<Option<DocumentFact>, VisionError> {
         self.with_lane(deadline, |lane| {
-            let reading = lane.read_mrz(picture, deadline)?;
+            let levels = Levels::of(picture.raster.to_gray(), LEAST_LEVEL);
+            let reading = lane.read_mrz(picture, &levels, deadline)?;
+            drop(levels);
             let (turn, faces) = upright_faces(lane.sight()?, &picture.raster, &reading, deadline)?;
             let frame = Frame::new(picture, turn);
             let upright = frame.upright(&picture.raster);
@@ -156,10 +164,21 @@ fn framed(faces: &mut [Face], gray: &GrayRaster, flat: &Flat) {
     }
 }
 
+/// A picture whose machine-readable zone was looked for.
+struct Seen<'a> {
+    picture: &'a Picture,
+    /// The raster in grey.
+    levels: Levels,
+    reading: MrzReading,
+}
+
 fn see(
     sight: &mut Sight,
-    picture: &Picture,
-    reading: MrzReading,
+    Seen {
+        picture,
+        levels,
+        reading,
+    }: Seen<'_>,
     models: Vec<ModelId>,
     wanted: Portrait,
     deadline: Deadline,
@@ -168,7 +187,14 @@ fn see(
         Stage::Face.run(|| upright_faces(sight, &picture.raster, &reading, deadline))?;
     let frame = Frame::new(picture, turn);
     let upright = frame.upright(&picture.raster);
-    let levels = Levels::of(upright.to_gray(), LEAST_LEVEL);
+    let levels = match turn {
+        QuarterTurn::None => levels,
+        _ => {
+            // Both are large: the one is given back before the other is made.
+            drop(levels);
+            Levels::of(upright.to_gray(), LEAST_LEVEL)
+        }
+    };
     let gray = levels.full();
     portrait_first(gray, &mut faces);
     let document = Stage::Page
@@ -290,7 +316,9 @@ fn upright_faces(
     deadline: Deadline,
 ) -> Result<(QuarterTurn, Vec<Face>), VisionError> {
     if reading.mrz.is_some() {
-        let faces = sight.faces.detect(&raster.turned(reading.turn), deadline)?;
+        let faces = sight
+            .faces
+            .detect(&upright(raster, reading.turn), deadline)?;
         return Ok((reading.turn, faces));
     }
     let mut best: (QuarterTurn, Vec<Face>) = (QuarterTurn::None, Vec::new());
@@ -298,7 +326,7 @@ fn upright_faces(
         if turn != QuarterTurn::None && deadline.check("finding the page's turn").is_err() {
             break;
         }
-        let faces = sight.faces.detect(&raster.turned(turn), deadline)?;
+        let faces = sight.faces.detect(&upright(raster, turn), deadline)?;
         let score = |faces: &[Face]| faces.first().map_or(0.0, |face| face.score);
         if score(&faces) > score(&best.1) {
             best = (turn, faces);

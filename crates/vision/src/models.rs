@@ -4,8 +4,9 @@ use crate::error::VisionError;
 use crate::session::{Runtime, Session};
 use bonafide_facts::ModelId;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The models that look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -67,6 +68,17 @@ impl Model {
     }
 }
 
+impl Model {
+    /// Whether several lanes use one copy, one after the other: the detector of text for the memory it needs while it
+    /// runs, those that describe a face for their size, since they run for few pictures.
+    fn shared(self) -> bool {
+        match self {
+            Self::TextDetection | Self::FaceMesh | Self::FaceEmbedding => true,
+            Self::TextDirection | Self::FaceDetection | Self::MrzLine | Self::TextLine => false,
+        }
+    }
+}
+
 /// The inference library, relative to the models folder.
 pub const RUNTIME_FILE: &str = "fetched/libonnxruntime.so";
 
@@ -75,7 +87,11 @@ pub const RUNTIME_FILE: &str = "fetched/libonnxruntime.so";
 pub struct ModelStore {
     folder: PathBuf,
     runtime: Arc<Runtime>,
+    /// What was loaded to be shared, by name and file; none where nothing is.
+    shared: Option<Arc<Mutex<Loaded>>>,
 }
+
+type Loaded = BTreeMap<(&'static str, PathBuf), (Session, ModelId)>;
 
 impl ModelStore {
     /// Opens the models folder (the one that holds `fetched/` and `mrz/`) and loads the inference library.
@@ -93,7 +109,16 @@ impl ModelStore {
         Ok(Self {
             folder: folder.to_path_buf(),
             runtime,
+            shared: None,
         })
+    }
+
+    /// The same folder; models that can be shared are loaded once by it and all its clones.
+    pub(crate) fn sharing(&self) -> Self {
+        Self {
+            shared: Some(Arc::default()),
+            ..self.clone()
+        }
     }
 
     /// The folder that was opened.
@@ -113,15 +138,33 @@ impl ModelStore {
     /// # Errors
     /// When the file cannot be read or is no model.
     pub fn load(&self, model: Model) -> Result<(Session, ModelId), VisionError> {
-        self.load_file(model.name(), &self.path(model))
+        if model.shared() {
+            self.load_file(model.name(), &self.path(model))
+        } else {
+            self.load_own(model.name(), &self.path(model))
+        }
     }
 
-    /// The same for a file of the operator's, in whatever folder.
+    /// The same for a file of the operator's, in whatever folder; it is shared as our large ones are.
     pub(crate) fn load_file(
         &self,
         name: &'static str,
         file: &Path,
     ) -> Result<(Session, ModelId), VisionError> {
+        let Some(shared) = &self.shared else {
+            return self.load_own(name, file);
+        };
+        let mut shared = shared.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (name, file.to_path_buf());
+        if let Some((session, id)) = shared.get(&key) {
+            return Ok((session.shared(), id.clone()));
+        }
+        let (session, id) = self.load_own(name, file)?;
+        shared.insert(key, (session.shared(), id.clone()));
+        Ok((session, id))
+    }
+
+    fn load_own(&self, name: &'static str, file: &Path) -> Result<(Session, ModelId), VisionError> {
         let bytes = std::fs::read(file).map_err(|source| VisionError::ModelUnreadable {
             path: file.to_path_buf(),
             source,

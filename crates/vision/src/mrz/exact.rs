@@ -203,7 +203,7 @@ fn attempt(
     wanted: Wanted<'_>,
     strip: Strip,
 ) -> Result<Option<Attempt>, VisionError> {
-    let frames = recogniser.read(&strip.cut(picture))?;
+    let frames = recogniser.read(picture, strip)?;
     let places = corrected(&frames, &wanted.expected());
     let pitch = STEPS as f32 / (wanted.length as f32 - 1.0 + 2.0 * MARGIN);
     Ok(lattice::read(&frames, &places, pitch).map(|cells| Attempt { strip, cells }))

@@ -17,63 +17,100 @@ const EITHER_WAY: f32 = 0.4;
 /// The longest so many boxes are read.
 const MOST: usize = 32;
 
-/// Reads the longest boxes both ways, as far as needed, and keeps what looks like machine-readable print.
-pub(super) fn lines(
-    recogniser: &mut LineRecogniser,
-    picture: &Levels,
-    boxes: &[TextBox],
-    deadline: Deadline,
-) -> Result<Vec<Line>, VisionError> {
-    let mut slender: Vec<Strip> = boxes
-        .iter()
-        .filter(|found| {
-            found.rect.thickness >= THINNEST && found.rect.length >= SLENDER * found.rect.thickness
-        })
-        .map(|found| {
-            let rect = found.rect;
-            let whole = Strip {
-                start: rect.centre,
-                along: rect.along,
-                length: rect.length,
-                height: rect.thickness,
-            };
-            whole.between(-rect.length / 2.0, rect.length / 2.0, rect.thickness)
-        })
-        .collect();
-    slender.sort_by(|a, b| b.length.total_cmp(&a.length));
-    slender.truncate(MOST);
-    let mut found: Vec<Line> = Vec::new();
-    for strip in slender {
-        deadline.check("reading lines")?;
-        let known = found
+/// Boxes that are read one after the other, the longest first, and what was found on them.
+pub(super) struct Hunt {
+    /// What is still to be read; the longest last.
+    strips: Vec<Strip>,
+    found: Vec<Line>,
+}
+
+impl Hunt {
+    pub(super) fn among(boxes: &[TextBox]) -> Self {
+        let mut strips: Vec<Strip> = boxes
             .iter()
-            .filter(|line| line.sure())
-            .map(|line| line.strip.along)
-            .next();
-        let line = match known {
-            Some(along) if along.x * strip.along.x + along.y * strip.along.y < -0.5 => {
-                Line::read(recogniser, picture, strip.reversed())?
-            }
-            Some(_) => Line::read(recogniser, picture, strip)?,
-            None => {
-                let forward = Line::read(recogniser, picture, strip)?;
-                if forward.sure() || forward.confidence < EITHER_WAY {
-                    forward
-                } else {
-                    let backward = Line::read(recogniser, picture, strip.reversed())?;
-                    if backward.merit() > forward.merit() {
-                        backward
-                    } else {
-                        forward
-                    }
-                }
-            }
-        };
-        if line.likely() {
-            found.push(line);
+            .filter(|found| {
+                found.rect.thickness >= THINNEST
+                    && found.rect.length >= SLENDER * found.rect.thickness
+            })
+            .map(|found| {
+                let rect = found.rect;
+                let whole = Strip {
+                    start: rect.centre,
+                    along: rect.along,
+                    length: rect.length,
+                    height: rect.thickness,
+                };
+                whole.between(-rect.length / 2.0, rect.length / 2.0, rect.thickness)
+            })
+            .collect();
+        strips.sort_by(|a, b| b.length.total_cmp(&a.length));
+        strips.truncate(MOST);
+        strips.reverse();
+        Self {
+            strips,
+            found: Vec::new(),
         }
     }
-    joined(recogniser, picture, found)
+
+    /// Reads boxes, both ways as far as needed, until one more line is read clearly: then there may be a whole zone. False when all are read.
+    pub(super) fn goes_on(
+        &mut self,
+        recogniser: &mut LineRecogniser,
+        picture: &Levels,
+        deadline: Deadline,
+    ) -> Result<bool, VisionError> {
+        while let Some(strip) = self.strips.pop() {
+            deadline.check("reading lines")?;
+            let line = self.read(recogniser, picture, strip)?;
+            if line.likely() {
+                let clear = line.clear();
+                self.found.push(line);
+                if clear {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    fn read(
+        &self,
+        recogniser: &mut LineRecogniser,
+        picture: &Levels,
+        strip: Strip,
+    ) -> Result<Line, VisionError> {
+        let known = self.found.iter().find(|line| line.sure());
+        if let Some(known) = known.map(|line| line.strip.along) {
+            let against = known.x * strip.along.x + known.y * strip.along.y < -0.5;
+            let strip = if against { strip.reversed() } else { strip };
+            return Line::read(recogniser, picture, strip);
+        }
+        let forward = Line::read(recogniser, picture, strip)?;
+        if forward.sure() || forward.confidence < EITHER_WAY {
+            return Ok(forward);
+        }
+        let backward = Line::read(recogniser, picture, strip.reversed())?;
+        Ok(if backward.merit() > forward.merit() {
+            backward
+        } else {
+            forward
+        })
+    }
+
+    /// The lines found so far that were read clearly.
+    pub(super) fn clear(&self) -> Vec<Line> {
+        let clear = self.found.iter().filter(|line| line.clear());
+        clear.cloned().collect()
+    }
+
+    /// All that looks like machine-readable print, parts of one line joined.
+    pub(super) fn lines(
+        self,
+        recogniser: &mut LineRecogniser,
+        picture: &Levels,
+    ) -> Result<Vec<Line>, VisionError> {
+        joined(recogniser, picture, self.found)
+    }
 }
 
 /// Joins lines that stand on one straight line at one pitch: parts of one line.

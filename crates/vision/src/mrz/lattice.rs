@@ -30,22 +30,41 @@ struct Lattice<'a> {
     windows: Vec<(usize, usize)>,
 }
 
-/// Forward values at one step: before each cell the gap, and each cell's characters.
+/// A value for each character that may be read at one step, and each of the 37 that it may be. At most two or three
+/// characters are near a step, so only those are held.
+#[derive(Clone, Default)]
+struct Near {
+    from: usize,
+    on: Vec<[f64; CHARACTERS]>,
+}
+
+impl Near {
+    fn get(&self, k: usize) -> Option<&[f64; CHARACTERS]> {
+        self.on.get(k.checked_sub(self.from)?)
+    }
+
+    fn total(&self, k: usize) -> f64 {
+        self.get(k).map_or(0.0, |on| on.iter().sum())
+    }
+}
+
+/// Forward or backward values at one step.
 #[derive(Clone)]
 struct Column {
     /// `gap[k]`: `k` characters are over, and none is being read.
     gap: Vec<f64>,
-    /// `on[k][c]`: character `k` is being read as `c`.
-    on: Vec<[f64; CHARACTERS]>,
+    /// Character `k` is being read as `c`.
+    near: Near,
 }
 
-impl Column {
-    fn empty(count: usize) -> Self {
-        Self {
-            gap: vec![0.0; count + 1],
-            on: vec![[0.0; CHARACTERS]; count],
-        }
-    }
+/// What the forward pass leaves for the backward one.
+struct Forward {
+    /// For each step and character the part that enters it there.
+    entries: Vec<Near>,
+    /// By what each step was divided.
+    scales: Vec<f64>,
+    /// The share of all ways that read the line to its end.
+    finished: f64,
 }
 
 /// Reads `places.len()` characters whose middles are at `places`, in steps, ascending, `pitch` apart or so.
@@ -70,20 +89,30 @@ pub(super) fn read(frames: &Frames, places: &[f32], pitch: f32) -> Option<Cells>
 impl Lattice<'_> {
     fn posteriors(&self) -> Option<Cells> {
         let count = self.windows.len();
-        let (entries, scales, finished) = self.forward()?;
+        let Forward {
+            entries,
+            scales,
+            finished,
+        } = self.forward()?;
         let mut cells = vec![[0f64; CHARACTERS]; count];
         // Backward values are carried from the last step; entering a character at a step with what follows
         // is the character's share.
         let last = self.frames.len() - 1;
-        let mut after = Column::empty(count);
+        let mut after = Column {
+            gap: vec![0.0; count + 1],
+            near: Near {
+                from: count.saturating_sub(1),
+                on: vec![[1.0; CHARACTERS]; count.min(1)],
+            },
+        };
         after.gap[count] = 1.0;
-        if count > 0 {
-            after.on[count - 1] = [1.0; CHARACTERS];
-        }
         for step in (0..=last).rev() {
             for k in self.open(step) {
-                for c in 0..CHARACTERS {
-                    cells[k][c] += entries[step][k][c] * after.on[k][c];
+                let (Some(entered), Some(after)) = (entries[step].get(k), after.near.get(k)) else {
+                    continue;
+                };
+                for ((cell, entered), after) in cells[k].iter_mut().zip(entered).zip(after) {
+                    *cell += entered * after;
                 }
             }
             if step > 0 {
@@ -110,121 +139,110 @@ impl Lattice<'_> {
         from..to.max(from)
     }
 
-    fn p(&self, step: usize, class: usize) -> f64 {
-        f64::from(self.frames[step][class]).max(LEAST)
+    /// The probabilities of the 37 characters at a step, none of them nought.
+    fn characters(&self, step: usize) -> [f64; CHARACTERS] {
+        std::array::from_fn(|class| f64::from(self.frames[step][class]).max(LEAST))
     }
 
-    /// Scaled forward values: for each step and character the part that enters it there; each step's scale;
-    /// and the share of all ways that read the line to its end.
-    #[expect(
-        clippy::type_complexity,
-        reason = "three results that are made together"
-    )]
-    fn forward(&self) -> Option<(Vec<Vec<[f64; CHARACTERS]>>, Vec<f64>, f64)> {
+    fn blank(&self, step: usize) -> f64 {
+        f64::from(self.frames[step][BLANK]).max(LEAST)
+    }
+
+    fn forward(&self) -> Option<Forward> {
         let count = self.windows.len();
-        let mut now = Column::empty(count);
         let mut entries = Vec::with_capacity(self.frames.len());
         let mut scales = Vec::with_capacity(self.frames.len());
+        // Before the first step no character is over, and none is being read.
+        let mut now = Column {
+            gap: vec![0.0; count + 1],
+            near: Near::default(),
+        };
+        now.gap[0] = 1.0;
         for step in 0..self.frames.len() {
-            let mut next = Column::empty(count);
-            let mut entered = vec![[0f64; CHARACTERS]; count];
-            let blank = self.p(step, BLANK);
-            for k in 0..=count {
-                let stayed = if step == 0 {
-                    if k == 0 { 1.0 } else { 0.0 }
-                } else {
-                    now.gap[k]
-                };
-                let ended: f64 = if step == 0 || k == 0 {
-                    0.0
-                } else {
-                    now.on[k - 1].iter().sum()
-                };
-                next.gap[k] = (stayed + ended) * blank;
+            let (p, blank, open) = (self.characters(step), self.blank(step), self.open(step));
+            let mut gap = now.gap.clone();
+            for (place, on) in now.near.on.iter().enumerate() {
+                gap[now.near.from + place + 1] += on.iter().sum::<f64>();
             }
-            for k in self.open(step) {
-                let from_gap = if step == 0 {
-                    if k == 0 { 1.0 } else { 0.0 }
-                } else {
-                    now.gap[k]
-                };
-                let before = if step == 0 || k == 0 {
-                    None
-                } else {
-                    Some(&now.on[k - 1])
-                };
-                let total: f64 = before.map_or(0.0, |on| on.iter().sum());
-                for c in 0..CHARACTERS {
-                    let same = before.map_or(0.0, |on| on[c]);
-                    entered[k][c] = (from_gap + total - same + TOUCHING * same) * self.p(step, c);
-                    let held = if step == 0 {
-                        0.0
-                    } else {
-                        now.on[k][c] * self.p(step, c)
-                    };
-                    next.on[k][c] = entered[k][c] + held;
-                }
+            gap.iter_mut().for_each(|value| *value *= blank);
+            let mut entered = Near {
+                from: open.start,
+                on: Vec::with_capacity(open.len()),
+            };
+            let mut next = entered.clone();
+            for k in open {
+                let before = k.checked_sub(1).and_then(|k| now.near.get(k));
+                let total = now.gap[k] + before.map_or(0.0, |on| on.iter().sum());
+                // The same character again costs, for there is nothing between the two.
+                let again = TOUCHING - 1.0;
+                let enter: [f64; CHARACTERS] = std::array::from_fn(|c| {
+                    (total + again * before.map_or(0.0, |on| on[c])).max(0.0) * p[c]
+                });
+                let held = now.near.get(k);
+                next.on.push(std::array::from_fn(|c| {
+                    enter[c] + held.map_or(0.0, |on| on[c]) * p[c]
+                }));
+                entered.on.push(enter);
             }
-            let sum: f64 = next.gap.iter().sum::<f64>() + next.on.iter().flatten().sum::<f64>();
+            let sum: f64 = gap.iter().sum::<f64>() + next.on.iter().flatten().sum::<f64>();
             if sum <= 0.0 || !sum.is_finite() {
                 return None;
             }
-            next.gap.iter_mut().for_each(|value| *value /= sum);
-            next.on.iter_mut().flatten().for_each(|value| *value /= sum);
-            entered.iter_mut().flatten().for_each(|value| *value /= sum);
+            let share = 1.0 / sum;
+            gap.iter_mut().for_each(|value| *value *= share);
+            for on in [&mut next.on, &mut entered.on] {
+                on.iter_mut().flatten().for_each(|value| *value *= share);
+            }
             scales.push(sum);
             entries.push(entered);
-            now = next;
+            now = Column { gap, near: next };
         }
-        let finished = now.gap[count]
-            + if count > 0 {
-                now.on[count - 1].iter().sum::<f64>()
-            } else {
-                0.0
-            };
-        if finished <= 0.0 {
-            return None;
-        }
-        Some((entries, scales, finished))
+        let finished = now.gap[count] + count.checked_sub(1).map_or(0.0, |k| now.near.total(k));
+        (finished > 0.0).then_some(Forward {
+            entries,
+            scales,
+            finished,
+        })
     }
 
     /// From the backward values after `step` to those after the step before it.
     fn backward(&self, step: usize, after: &Column, scale: f64) -> Column {
-        let count = self.windows.len();
-        let mut before = Column::empty(count);
-        let blank = self.p(step, BLANK);
-        let open = self.open(step);
-        for k in 0..=count {
-            let mut value = after.gap[k] * blank;
-            if open.contains(&k) {
-                value += (0..CHARACTERS)
-                    .map(|c| after.on[k][c] * self.p(step, c))
-                    .sum::<f64>();
-            }
-            before.gap[k] = value / scale;
+        let (p, blank, open) = (self.characters(step), self.blank(step), self.open(step));
+        let share = 1.0 / scale;
+        // What follows when character `k` is read as `c` at this step.
+        let read = |k: usize| -> Option<[f64; CHARACTERS]> {
+            let on = after.near.get(k).filter(|_| open.contains(&k))?;
+            Some(std::array::from_fn(|c| on[c] * p[c]))
+        };
+        let mut gap: Vec<f64> = after
+            .gap
+            .iter()
+            .map(|value| value * blank * share)
+            .collect();
+        for k in open.clone() {
+            gap[k] += read(k).map_or(0.0, |on| on.iter().sum::<f64>() * share);
         }
-        for k in 0..count {
-            let held = open.contains(&k);
-            let next = open.contains(&(k + 1));
-            let gap = after.gap[k + 1] * blank;
-            if !held && !next && gap == 0.0 {
-                continue;
-            }
-            let total: f64 = if next {
-                (0..CHARACTERS)
-                    .map(|c| after.on[k + 1][c] * self.p(step, c))
-                    .sum()
-            } else {
-                0.0
-            };
-            for c in 0..CHARACTERS {
-                let p = self.p(step, c);
-                let same = if next { after.on[k + 1][c] * p } else { 0.0 };
-                let stay = if held { after.on[k][c] * p } else { 0.0 };
-                before.on[k][c] = (stay + gap + total - same + TOUCHING * same) / scale;
-            }
+        let earlier = self.open(step - 1);
+        let on = earlier
+            .clone()
+            .map(|k| {
+                let (held, next) = (read(k), read(k + 1));
+                let total =
+                    after.gap[k + 1] * blank + next.map_or(0.0, |next| next.iter().sum::<f64>());
+                let again = TOUCHING - 1.0;
+                std::array::from_fn(|c| {
+                    let next = total + again * next.map_or(0.0, |next| next[c]);
+                    (held.map_or(0.0, |held| held[c]) + next.max(0.0)) * share
+                })
+            })
+            .collect();
+        Column {
+            gap,
+            near: Near {
+                from: earlier.start,
+                on,
+            },
         }
-        before
     }
 }
 

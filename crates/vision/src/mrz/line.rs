@@ -32,7 +32,7 @@ impl Line {
         picture: &Levels,
         strip: Strip,
     ) -> Result<Self, VisionError> {
-        let frames = recogniser.read(&strip.cut(picture))?;
+        let frames = recogniser.read(picture, strip)?;
         let symbols = greedy::symbols(&frames);
         let confidence = greedy::mean_confidence(&symbols);
         let grid = Grid::fit(&symbols);
@@ -59,7 +59,12 @@ impl Line {
     /// Beyond doubt machine-readable print in the direction of reading. Print that stands on its head is read
     /// with some confidence too, but its fillers are not.
     pub(super) fn sure(&self) -> bool {
-        self.likely() && self.confidence >= 0.97 && self.symbols.len() >= 20 && self.fillers() >= 2
+        self.clear() && self.fillers() >= 2
+    }
+
+    /// Machine-readable print that was read clearly; which way it runs is open.
+    pub(super) fn clear(&self) -> bool {
+        self.likely() && self.confidence >= 0.97 && self.symbols.len() >= 20
     }
 
     /// How much of it speaks for machine-readable print, to compare two readings.

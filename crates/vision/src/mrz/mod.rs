@@ -23,6 +23,7 @@ use crate::raster::Levels;
 use crate::text::TextBox;
 use bonafide_facts::{LineFact, ModelId, MrzFact, Point, Quad, QuarterTurn, RepairFact, Size};
 use exact::{ExactLine, Wanted};
+use hunt::Hunt;
 use judge::Verdict;
 use line::Line;
 use recogniser::LineRecogniser;
@@ -157,7 +158,19 @@ impl MrzReader {
         boxes: &[TextBox],
         deadline: Deadline,
     ) -> Result<Search, VisionError> {
-        let lines = hunt::lines(&mut self.recogniser, picture, boxes, deadline)?;
+        self.recogniser.forget();
+        let mut hunt = Hunt::among(boxes);
+        while hunt.goes_on(&mut self.recogniser, picture, deadline)? {
+            // Where the longest lines already are a zone that leaves no doubt, no other line can be a better one.
+            let clear = hunt.clear();
+            if stack::whole(&clear)
+                && let Some(found) = self.zone_of(picture, &clear, deadline)?
+                && found.settled()
+            {
+                return Ok(Search::Found(found));
+            }
+        }
+        let lines = hunt.lines(&mut self.recogniser, picture)?;
         let found = self.zone_of(picture, &lines, deadline)?;
         let traces = lines.iter().any(|line| line.fillers() >= TRACES);
         Ok(match found {

@@ -1,10 +1,10 @@
 //! Our own line recogniser: a grey strip in, for each of 152 steps along it the probabilities of the 37
 //! characters of an MRZ and of none.
 
-use super::strip::SEEN;
+use super::strip::{SEEN, Strip};
 use crate::error::VisionError;
 use crate::models::{Model, ModelStore};
-use crate::raster::{GrayRaster, Raster};
+use crate::raster::{GrayRaster, Levels, Raster};
 use crate::session::Session;
 use bonafide_facts::ModelId;
 
@@ -50,25 +50,50 @@ impl Frames {
     }
 }
 
+/// Strips of one picture whose reading is remembered: those of one zone under all shifts that are tried.
+const REMEMBERED: usize = 128;
+
 /// The line recognition model.
-#[derive(Debug)]
 pub(super) struct LineRecogniser {
     session: Session,
     id: ModelId,
+    /// What was read on strips of the picture that is being read.
+    known: Vec<(Strip, Frames)>,
 }
 
 impl LineRecogniser {
     pub(super) fn load(store: &ModelStore) -> Result<Self, VisionError> {
         let (session, id) = store.load(Model::MrzLine)?;
-        Ok(Self { session, id })
+        Ok(Self {
+            session,
+            id,
+            known: Vec::new(),
+        })
     }
 
     pub(super) fn id(&self) -> &ModelId {
         &self.id
     }
 
+    /// Forgets the picture that was read.
+    pub(super) fn forget(&mut self) {
+        self.known.clear();
+    }
+
+    /// Reads a strip of the picture that is being read; the same strip is read once.
+    pub(super) fn read(&mut self, picture: &Levels, strip: Strip) -> Result<Frames, VisionError> {
+        if let Some((_, frames)) = self.known.iter().find(|(known, _)| *known == strip) {
+            return Ok(frames.clone());
+        }
+        let frames = self.look(&strip.cut(picture))?;
+        if self.known.len() < REMEMBERED {
+            self.known.push((strip, frames.clone()));
+        }
+        Ok(frames)
+    }
+
     /// Reads a strip of exactly the size that the model sees.
-    pub(super) fn read(&mut self, strip: &GrayRaster) -> Result<Frames, VisionError> {
+    fn look(&mut self, strip: &GrayRaster) -> Result<Frames, VisionError> {
         let input = normalised(strip);
         let outputs = self
             .session
@@ -101,4 +126,12 @@ fn normalised(strip: &GrayRaster) -> Vec<f32> {
         .iter()
         .map(|value| (value - mean) / deviation)
         .collect()
+}
+
+impl std::fmt::Debug for LineRecogniser {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("LineRecogniser")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
 }

@@ -128,6 +128,21 @@ impl Stack {
     }
 }
 
+/// Whether lines show every character of a zone, as far as their first reading tells, and nothing beside it.
+pub(super) fn whole(lines: &[Line]) -> bool {
+    stacks(lines).first().is_some_and(|stack| {
+        let rows = stack.rows.len();
+        let of = |shape: &(usize, usize)| {
+            let (length, count) = *shape;
+            rows == count && (cells(&stack.rows) - length as f32).abs() <= WHOLE
+        };
+        SHAPES.iter().any(of)
+    })
+}
+
+/// By how many characters the first reading of a whole line may be off.
+const WHOLE: f32 = 1.5;
+
 fn merit(rows: &[Row]) -> f32 {
     rows.iter().map(|row| row.merit).sum()
 }

@@ -66,26 +66,25 @@ impl Flat {
         // Where the page shrinks, each pixel is the mean of several places.
         let samples = ((longest / size.width as f32).round() as usize).clamp(1, 4);
         let all = (samples * samples) as f32;
+        let parts = |pixels: u32| -> Vec<f32> {
+            (0..pixels)
+                .flat_map(|at| (0..samples).map(move |part| (at, part)))
+                .map(|(at, part)| (at as f32 + (part as f32 + 0.5) / samples as f32) / scale)
+                .collect()
+        };
+        let (xs, ys) = (parts(size.width), parts(size.height));
         let mut data = Vec::with_capacity(size.width as usize * size.height as usize);
-        for y in 0..size.height {
-            for x in 0..size.width {
-                let mut sum = 0.0;
-                for j in 0..samples {
-                    for i in 0..samples {
-                        let part = |at: u32, k: usize| {
-                            (at as f32 + (k as f32 + 0.5) / samples as f32) / scale
-                        };
-                        sum += linear(
-                            picture,
-                            self.place(Point {
-                                x: part(x, i),
-                                y: part(y, j),
-                            }),
-                        );
+        let mut sums = vec![0.0; size.width as usize];
+        for rows in ys.chunks_exact(samples) {
+            sums.fill(0.0);
+            for y in rows {
+                for (sum, columns) in sums.iter_mut().zip(xs.chunks_exact(samples)) {
+                    for x in columns {
+                        *sum += linear(picture, self.place(Point { x: *x, y: *y }));
                     }
                 }
-                data.push((sum / all + 0.5) as u8);
             }
+            data.extend(sums.iter().map(|sum| (sum / all + 0.5) as u8));
         }
         GrayRaster::from_pixels(size, data).expect("as many pixels as the size says")
     }
@@ -135,13 +134,15 @@ fn linear(picture: &GrayRaster, place: Point) -> f32 {
     let (width, height) = (picture.width(), picture.height());
     let x = (place.x - 0.5).clamp(0.0, width as f32 - 1.0);
     let y = (place.y - 0.5).clamp(0.0, height as f32 - 1.0);
-    let (left, top) = (x as usize, y as usize);
-    let (right, bottom) = ((left + 1).min(width - 1), (top + 1).min(height - 1));
-    let (across, down) = (x - left as f32, y - top as f32);
-    let at = |x: usize, y: usize| f32::from(picture.at(x, y));
-    let above = at(left, top) * (1.0 - across) + at(right, top) * across;
-    let below = at(left, bottom) * (1.0 - across) + at(right, bottom) * across;
-    above * (1.0 - down) + below * down
+    // By way of signed numbers of 32 bits, which processors convert at once.
+    let (left, top) = (x as i32 as usize, y as i32 as usize);
+    let (across, down) = (x - left as i32 as f32, y - top as i32 as f32);
+    let right = (left + 1).min(width - 1);
+    let row = |y: usize| {
+        let row = picture.row(y);
+        f32::from(row[left]) * (1.0 - across) + f32::from(row[right]) * across
+    };
+    row(top) * (1.0 - down) + row((top + 1).min(height - 1)) * down
 }
 
 #[cfg(test)]

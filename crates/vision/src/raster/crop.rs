@@ -46,6 +46,10 @@ impl Projection {
 
     fn at(&self, u: f64, v: f64) -> (f32, f32) {
         let [a, b, c, d, e, f, g, h] = self.0;
+        if g == 0.0 && h == 0.0 {
+            // A parallelogram, as the strip of a line is: no division.
+            return ((a * u + b * v + c) as f32, (d * u + e * v + f) as f32);
+        }
         let w = g * u + h * v + 1.0;
         let w = if w.abs() < 1e-9 { 1e-9 } else { w };
         (
@@ -65,41 +69,74 @@ fn weights(t: f32) -> [f32; 4] {
     ]
 }
 
-/// Cubic interpolation at a fractional place.
-fn sample<R: Raster>(source: &R, x: f32, y: f32, border: Border, pixel: &mut [f32]) {
-    let (width, height) = (source.width() as i64, source.height() as i64);
-    let (left, top) = (x.floor(), y.floor());
-    let (across, down) = (weights(x - left), weights(y - top));
-    let (left, top) = (left as i64, top as i64);
-    pixel.fill(0.0);
-    for (j, weight_down) in (-1..3).zip(down) {
-        for (i, weight_across) in (-1..3).zip(across) {
-            let (px, py) = (left + i, top + j);
-            let weight = weight_down * weight_across;
-            let inside = (0..width).contains(&px) && (0..height).contains(&py);
-            match border {
-                Border::Constant(value) if !inside => {
-                    pixel
-                        .iter_mut()
-                        .for_each(|total| *total += weight * f32::from(value));
+/// Places further out than this say no more than this one; it keeps them within whole numbers.
+const FAR: f32 = 1e6;
+
+/// The whole number below and what is over. By a conversion, because rounding down is a call to a library on
+/// processors that are taken to be old.
+fn floor(x: f32) -> (i32, f32) {
+    let x = x.clamp(-FAR, FAR);
+    let cut = x as i32;
+    let below = cut - i32::from((cut as f32) > x);
+    (below, x - below as f32)
+}
+
+/// Cubic interpolation at a fractional place: the value of each of `C` channels.
+fn sample<R: Raster, const C: usize>(source: &R, x: f32, y: f32, border: Border) -> [f32; C] {
+    let (width, height) = (source.width(), source.height());
+    let ((left, across), (top, down)) = (floor(x), floor(y));
+    let (across, down) = (weights(across), weights(down));
+    let inside = left >= 1 && top >= 1 && left + 2 < width as i32 && top + 2 < height as i32;
+    // Down first: four pixels of four columns become four values beside each other.
+    let mut columns = [[0f32; C]; 4];
+    if inside {
+        let start = ((top as usize - 1) * width + left as usize - 1) * C;
+        for (weight, row) in down.iter().zip(source.pixels()[start..].chunks(width * C)) {
+            let (pixels, _) = row[..4 * C].as_chunks::<C>();
+            for (column, pixel) in columns.iter_mut().zip(pixels) {
+                for (total, value) in column.iter_mut().zip(pixel) {
+                    *total += weight * f32::from(*value);
                 }
-                _ => {
-                    let (px, py) = (
-                        px.clamp(0, width - 1) as usize,
-                        py.clamp(0, height - 1) as usize,
-                    );
-                    let start = (py * width as usize + px) * R::CHANNELS;
-                    let bytes = &source.pixels()[start..start + R::CHANNELS];
-                    for (total, value) in pixel.iter_mut().zip(bytes) {
-                        *total += weight * f32::from(*value);
-                    }
+            }
+        }
+    } else {
+        for (j, weight) in (-1..3).zip(down) {
+            for (column, i) in columns.iter_mut().zip(-1..3) {
+                let pixel = beyond::<R, C>(source, left + i, top + j, border);
+                for (total, value) in column.iter_mut().zip(pixel) {
+                    *total += weight * f32::from(value);
                 }
             }
         }
     }
+    let mut values = [0f32; C];
+    for (column, weight) in columns.iter().zip(across) {
+        for (total, value) in values.iter_mut().zip(column) {
+            *total += weight * value;
+        }
+    }
+    values
 }
 
-fn warped<R: Raster>(source: &R, quad: &Quad, size: Size, border: Border) -> R {
+/// The pixel at a place that may lie outside.
+fn beyond<R: Raster, const C: usize>(source: &R, x: i32, y: i32, border: Border) -> [u8; C] {
+    let (width, height) = (source.width() as i32, source.height() as i32);
+    match border {
+        Border::Constant(value) if !(0..width).contains(&x) || !(0..height).contains(&y) => {
+            [value; C]
+        }
+        _ => {
+            let (x, y) = (
+                x.clamp(0, width - 1) as usize,
+                y.clamp(0, height - 1) as usize,
+            );
+            let start = (y * width as usize + x) * C;
+            std::array::from_fn(|channel| source.pixels()[start + channel])
+        }
+    }
+}
+
+fn warped<R: Raster, const C: usize>(source: &R, quad: &Quad, size: Size, border: Border) -> R {
     let projection = Projection::unit_square_to(quad);
     let reach = |a: Point, b: Point| f64::from((a.x - b.x).hypot(a.y - b.y));
     let [p0, p1, p2, p3] = quad.0;
@@ -109,31 +146,36 @@ fn warped<R: Raster>(source: &R, quad: &Quad, size: Size, border: Border) -> R {
     let across = samples(reach(p0, p1).max(reach(p3, p2)), size.width);
     let down = samples(reach(p0, p3).max(reach(p1, p2)), size.height);
     let share = 1.0 / (across * down) as f32;
-    let mut data = Vec::with_capacity(size.width as usize * size.height as usize * R::CHANNELS);
-    let mut total = vec![0f32; R::CHANNELS];
-    let mut pixel = vec![0f32; R::CHANNELS];
-    for y in 0..size.height {
-        for x in 0..size.width {
-            total.fill(0.0);
-            for j in 0..down {
-                let v = (f64::from(y) + (j as f64 + 0.5) / down as f64) / f64::from(size.height);
-                for i in 0..across {
-                    let u =
-                        (f64::from(x) + (i as f64 + 0.5) / across as f64) / f64::from(size.width);
-                    let (sx, sy) = projection.at(u, v);
-                    sample(source, sx - 0.5, sy - 0.5, border, &mut pixel);
-                    total
-                        .iter_mut()
-                        .zip(&pixel)
-                        .for_each(|(sum, value)| *sum += value);
+    let parts = |target: u32, samples: usize| -> Vec<f64> {
+        (0..target)
+            .flat_map(|at| (0..samples).map(move |part| (at, part)))
+            .map(|(at, part)| {
+                (f64::from(at) + (part as f64 + 0.5) / samples as f64) / f64::from(target)
+            })
+            .collect()
+    };
+    let (us, vs) = (parts(size.width, across), parts(size.height, down));
+    let mut data = Vec::with_capacity(size.width as usize * size.height as usize * C);
+    let mut totals = vec![[0f32; C]; size.width as usize];
+    for rows in vs.chunks_exact(down) {
+        totals.fill([0.0; C]);
+        for v in rows {
+            for (total, columns) in totals.iter_mut().zip(us.chunks_exact(across)) {
+                for u in columns {
+                    let (x, y) = projection.at(*u, *v);
+                    let values = sample::<R, C>(source, x - 0.5, y - 0.5, border);
+                    for (sum, value) in total.iter_mut().zip(values) {
+                        *sum += value;
+                    }
                 }
             }
-            data.extend(
-                total
-                    .iter()
-                    .map(|sum| (sum * share + 0.5).clamp(0.0, 255.0) as u8),
-            );
         }
+        data.extend(
+            totals
+                .iter()
+                .flatten()
+                .map(|sum| (sum * share + 0.5).clamp(0.0, 255.0) as u8),
+        );
     }
     R::from_pixels(size, data).expect("as many pixels as the size says")
 }
@@ -156,7 +198,7 @@ fn boxed<R: Raster>(source: &R, area: PixelBox) -> Option<R> {
 }
 
 macro_rules! cropping {
-    ($raster:ty) => {
+    ($raster:ty, $channels:literal) => {
         impl $raster {
             /// The part of the picture inside an upright box, cut to the picture; `None` when nothing is left.
             #[must_use]
@@ -175,14 +217,14 @@ macro_rules! cropping {
                     size.width > 0 && size.height > 0,
                     "a raster has no empty side"
                 );
-                warped(self, quad, size, border)
+                warped::<Self, $channels>(self, quad, size, border)
             }
         }
     };
 }
 
-cropping!(GrayRaster);
-cropping!(RgbRaster);
+cropping!(GrayRaster, 1);
+cropping!(RgbRaster, 3);
 
 #[cfg(test)]
 mod tests {

@@ -55,49 +55,48 @@ fn taps(from: usize, to: usize) -> Vec<Tap> {
         .collect()
 }
 
-fn scaled<R: Raster>(from: Size, size: Size, mut row_of: impl FnMut(usize, &mut Vec<u8>)) -> R {
+/// Down first, for whole rows are added up several pixels at a time, and the fewer rows that are left are then
+/// gathered across.
+fn scaled<R: Raster, const C: usize>(
+    from: Size,
+    size: Size,
+    mut row_of: impl FnMut(usize, &mut Vec<u8>),
+) -> R {
     let (width, height) = (size.width as usize, size.height as usize);
     let across = taps(from.width as usize, width);
     let down = taps(from.height as usize, height);
-    let mut bytes = Vec::with_capacity(from.width as usize * R::CHANNELS);
-    let stride = width * R::CHANNELS;
     // Only the rows that the next target row needs are kept, so that a huge source costs no huge buffer.
     let deepest = down.iter().map(|tap| tap.weights.len()).max().unwrap_or(1) + 1;
-    let mut kept: Vec<Vec<f32>> = vec![vec![0.0; stride]; deepest];
+    let mut kept: Vec<Vec<u8>> = vec![Vec::new(); deepest];
     let mut filled = 0;
-    let mut data = vec![0u8; stride * height];
-    let mut sum = vec![0f32; stride];
-    for (tap, target) in down.iter().zip(data.chunks_exact_mut(stride)) {
+    let mut data = Vec::with_capacity(width * height * C);
+    let mut sum = vec![0f32; from.width as usize * C];
+    for tap in &down {
         while filled < tap.first + tap.weights.len() {
-            bytes.clear();
-            row_of(filled, &mut bytes);
-            shrink_row::<R>(&bytes, &across, &mut kept[filled % deepest]);
+            let row = &mut kept[filled % deepest];
+            row.clear();
+            row_of(filled, row);
             filled += 1;
         }
-        sum.fill(0.5);
+        sum.fill(0.0);
         for (offset, weight) in tap.weights.iter().enumerate() {
             let row = &kept[(tap.first + offset) % deepest];
             for (total, value) in sum.iter_mut().zip(row) {
-                *total += weight * value;
-            }
-        }
-        for (byte, total) in target.iter_mut().zip(&sum) {
-            *byte = total.clamp(0.0, 255.0) as u8;
-        }
-    }
-    R::from_pixels(size, data).expect("as many pixels as the size says")
-}
-
-fn shrink_row<R: Raster>(row: &[u8], across: &[Tap], target: &mut [f32]) {
-    for (tap, pixel) in across.iter().zip(target.chunks_exact_mut(R::CHANNELS)) {
-        pixel.fill(0.0);
-        let sources = row[tap.first * R::CHANNELS..].chunks_exact(R::CHANNELS);
-        for (weight, source) in tap.weights.iter().zip(sources) {
-            for (total, value) in pixel.iter_mut().zip(source) {
                 *total += weight * f32::from(*value);
             }
         }
+        let (columns, _) = sum.as_chunks::<C>();
+        for tap in &across {
+            let mut pixel = [0.5f32; C];
+            for (weight, source) in tap.weights.iter().zip(&columns[tap.first..]) {
+                for (total, value) in pixel.iter_mut().zip(source) {
+                    *total += weight * value;
+                }
+            }
+            data.extend(pixel.map(|total| total.clamp(0.0, 255.0) as u8));
+        }
     }
+    R::from_pixels(size, data).expect("as many pixels as the size says")
 }
 
 /// The size whose longer side is `long_side`, with the same proportions and no side under one pixel.
@@ -112,7 +111,7 @@ fn fitted(size: Size, long_side: u32) -> Size {
 }
 
 macro_rules! resizing {
-    ($raster:ty) => {
+    ($raster:ty, $channels:literal) => {
         impl $raster {
             /// The picture at another size: triangle filter where it shrinks, cubic where it grows.
             ///
@@ -127,7 +126,7 @@ macro_rules! resizing {
                 if size == self.size() {
                     return self.clone();
                 }
-                scaled(self.size(), size, |y, bytes| {
+                scaled::<Self, $channels>(self.size(), size, |y, bytes| {
                     bytes.extend_from_slice(self.row(y))
                 })
             }
@@ -150,7 +149,7 @@ pub(crate) fn reduced_from_rows(
     mut row_of: impl FnMut(usize, &mut Vec<u8>),
 ) -> RgbRaster {
     if from.width.max(from.height) > most {
-        return scaled(from, fitted(from, most), row_of);
+        return scaled::<_, 3>(from, fitted(from, most), row_of);
     }
     let mut data =
         Vec::with_capacity(from.width as usize * from.height as usize * RgbRaster::CHANNELS);
@@ -160,8 +159,8 @@ pub(crate) fn reduced_from_rows(
     RgbRaster::from_pixels(from, data).expect("every row has the width's bytes")
 }
 
-resizing!(GrayRaster);
-resizing!(RgbRaster);
+resizing!(GrayRaster, 1);
+resizing!(RgbRaster, 3);
 
 #[cfg(test)]
 mod tests {

@@ -13,6 +13,10 @@ pub enum Mirror {
 }
 
 fn moved<R: Raster>(source: &R, mirror: Mirror, turn: QuarterTurn) -> R {
+    if mirror == Mirror::No && turn == QuarterTurn::None {
+        return R::from_pixels(source.size(), source.pixels().to_vec())
+            .expect("as many pixels as before");
+    }
     let (width, height, channels) = (source.width(), source.height(), R::CHANNELS);
     let size = match turn {
         QuarterTurn::None | QuarterTurn::Half => source.size(),
