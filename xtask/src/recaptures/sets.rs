@@ -10,6 +10,7 @@ use bonafide_vision::decode::Limits;
 use jiff::civil::Date;
 use std::io::Write;
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 
 /// What a picture is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +33,39 @@ impl Subject {
     }
 }
 
+/// Prints specimens; the one printed last is kept, because every subject of a seed is made from the same.
+pub(super) struct Printer {
+    press: Press,
+    today: Date,
+    last: Mutex<Option<(u64, Arc<Specimen>)>>,
+}
+
+impl Printer {
+    pub(super) fn open(today: Date) -> Result<Self> {
+        Ok(Self {
+            press: Press::open()?,
+            today,
+            last: Mutex::new(None),
+        })
+    }
+
+    fn specimen(&self, seed: u64) -> Result<Arc<Specimen>> {
+        if let Ok(last) = self.last.lock()
+            && let Some((of, specimen)) = last.as_ref()
+            && *of == seed
+        {
+            return Ok(Arc::clone(specimen));
+        }
+        let kind = DocumentKind::ALL[seed as usize % DocumentKind::ALL.len()];
+        let data = SpecimenData::random(seed, self.today);
+        let specimen = Arc::new(self.press.print(kind, &data, seed)?);
+        if let Ok(mut last) = self.last.lock() {
+            *last = Some((seed, Arc::clone(&specimen)));
+        }
+        Ok(specimen)
+    }
+}
+
 pub(super) struct Sample {
     pub(super) jpeg: Vec<u8>,
     /// The document's corners, in pixels of the picture as a viewer shows it.
@@ -40,10 +74,9 @@ pub(super) struct Sample {
 
 /// The picture of a seed: kind of document, care, size, and quality of the file are drawn from it.
 pub(super) fn sample(
-    press: &Press,
+    printer: &Printer,
     subject: Subject,
     seed: u64,
-    today: Date,
     kept: Option<&Path>,
 ) -> Result<Sample> {
     let path = kept.map(|dir| dir.join(format!("{}-{seed}", subject.name())));
@@ -57,14 +90,14 @@ pub(super) fn sample(
             .with_context(|| format!("{}.json is not as it was written", path.display()))?;
         return Ok(Sample { jpeg, document });
     }
-    let kind = DocumentKind::ALL[seed as usize % DocumentKind::ALL.len()];
-    let mut specimen = press.print(kind, &SpecimenData::random(seed, today), seed)?;
+    let specimen = printer.specimen(seed)?;
     let scene = scene(seed);
     let photo = match subject {
         Subject::Untouched => photograph(&specimen, &scene, seed),
         Subject::Pale => {
-            pale(&mut specimen, seed);
-            photograph(&specimen, &scene, seed)
+            let mut faded = Specimen::clone(&specimen);
+            pale(&mut faded, seed);
+            photograph(&faded, &scene, seed)
         }
         Subject::Medium(medium) => recapture(&specimen, medium, &scene, seed),
     };

@@ -1,137 +1,105 @@
-//! Whether the peaks of all pieces make one lattice.
+//! Whether waves run through the whole document, and whether they run two ways.
 
-use super::spectrum::{Peak, Piece};
-use bonafide_facts::Quad;
+use super::spectrum::{CHANNELS, Plane, SIDE, Seen, is_long, wave};
 
-/// What is measured of a picture's spectra. Shares are of pieces, 0 to 1.
+/// What is measured of a picture's spectra.
+///
+/// Heights are natural logarithms of power over that of the surroundings, in the mean of all pieces: noise reaches 2,
+/// nothing more than 6.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Features {
-    /// Share of pieces with a luma peak along the document's axes, at one place in all.
-    pub luma_aligned: f32,
-    /// The same at another angle.
-    pub luma_oblique: f32,
-    /// Share with such a peak and its partner a right angle away.
-    pub luma_pair: f32,
-    /// By how much such peaks stand out, in tens of natural logarithms.
-    pub luma_height: f32,
-    /// The same four for the difference between red and blue.
-    pub colour_aligned: f32,
-    /// See [`Features::luma_oblique`].
-    pub colour_oblique: f32,
-    /// See [`Features::luma_pair`].
-    pub colour_pair: f32,
-    /// See [`Features::luma_height`].
-    pub colour_height: f32,
-    /// The mean number of peaks of a piece, luma and colour, in eights.
-    pub crowd: f32,
+    /// Of the wave of light that stands out most.
+    pub luma: f32,
+    /// Of the one that stands out most of those that run another way.
+    pub luma_second: f32,
+    /// The higher of red against blue and of green against both.
+    pub colour: f32,
+    /// See [`Features::luma_second`].
+    pub colour_second: f32,
+    /// Peaks of light that stand out in a piece, in 24s; 1 at most.
+    pub luma_crowd: f32,
+    /// The same of colour.
+    pub colour_crowd: f32,
+    /// How strong short waves of colour are: ln(1 + their root mean square in the weakest quarter of pieces, in steps of
+    /// 255). It says what a lattice is of, not whether there is one: fine print is colourful too.
+    pub colour_strength: f32,
 }
 
 impl Features {
     /// How many there are.
-    pub const COUNT: usize = 9;
+    pub const COUNT: usize = 7;
 
     /// In the order of the fields.
     #[must_use]
     pub fn values(&self) -> [f32; Self::COUNT] {
         [
-            self.luma_aligned,
-            self.luma_oblique,
-            self.luma_pair,
-            self.luma_height,
-            self.colour_aligned,
-            self.colour_oblique,
-            self.colour_pair,
-            self.colour_height,
-            self.crowd,
+            self.luma,
+            self.luma_second,
+            self.colour,
+            self.colour_second,
+            self.luma_crowd,
+            self.colour_crowd,
+            self.colour_strength,
         ]
     }
 }
 
-/// Degrees off an axis of the document within which a wave runs along it.
-const ALIGNED: f32 = 7.0;
+/// Degrees by which two waves differ at least to run two ways. A lattice that the camera's own pixels beat against
+/// keeps no right angle.
+const APART: f32 = 30.0;
+/// Peaks of a piece above which more say nothing.
+const CROWD: f32 = 24.0;
 
-struct Lattice {
-    aligned: f32,
-    oblique: f32,
-    pair: f32,
-    height: f32,
-}
-
-pub(super) fn features(pieces: &[Piece], document: &Quad) -> Features {
-    let [a, b, ..] = document.0;
-    let axis = (b.y - a.y).atan2(b.x - a.x).to_degrees();
-    let luma: Vec<&[Peak]> = pieces.iter().map(|piece| piece.luma.as_slice()).collect();
-    let colour: Vec<&[Peak]> = pieces.iter().map(|piece| piece.colour.as_slice()).collect();
-    let (l, c) = (lattice(&luma, axis), lattice(&colour, axis));
-    let peaks: usize = luma.iter().chain(&colour).map(|peaks| peaks.len()).sum();
+pub(super) fn features(seen: &[Seen; CHANNELS]) -> Features {
+    let [luma, red_blue, green] = seen.each_ref().map(|seen| two_ways(&seen.plane));
+    let crowd = |peaks: f32| (peaks / CROWD).min(1.0);
     Features {
-        luma_aligned: l.aligned,
-        luma_oblique: l.oblique,
-        luma_pair: l.pair,
-        luma_height: l.height,
-        colour_aligned: c.aligned,
-        colour_oblique: c.oblique,
-        colour_pair: c.pair,
-        colour_height: c.height,
-        crowd: peaks as f32 / pieces.len().max(1) as f32 / 16.0,
+        luma: luma.0,
+        luma_second: luma.1,
+        colour: red_blue.0.max(green.0),
+        colour_second: red_blue.1.max(green.1),
+        luma_crowd: crowd(seen[0].peaks),
+        colour_crowd: crowd(seen[1].peaks.max(seen[2].peaks)),
+        colour_strength: quarter(&seen[1].strengths)
+            .max(quarter(&seen[2].strengths))
+            .ln_1p(),
     }
 }
 
-fn lattice(pieces: &[&[Peak]], axis: f32) -> Lattice {
-    let mut best = Lattice {
-        aligned: 0.0,
-        oblique: 0.0,
-        pair: 0.0,
-        height: 0.0,
+/// What three quarters of values exceed.
+fn quarter(values: &[f32]) -> f32 {
+    let mut sorted = values.to_vec();
+    sorted.sort_unstable_by(f32::total_cmp);
+    sorted.get(sorted.len() / 4).copied().unwrap_or(0.0)
+}
+
+/// Heights of the wave that stands out most, and of the next that runs another way.
+fn two_ways(plane: &Plane) -> (f32, f32) {
+    let places = || {
+        (0..plane.len())
+            .flat_map(|row| (0..SIDE).map(move |column| (row, column)))
+            .filter(|(row, column)| !is_long(*row, *column))
     };
-    for peak in pieces.iter().copied().flatten() {
-        let (share, height) = support(pieces, *peak);
-        if share <= 0.0 {
+    let angle = |(row, column): (usize, usize)| {
+        let (across, down) = wave(row, column);
+        down.atan2(across).to_degrees()
+    };
+    let height = |(row, column): (usize, usize)| plane[row][column];
+    let Some(first) = places().max_by(|a, b| height(*a).total_cmp(&height(*b))) else {
+        return (0.0, 0.0);
+    };
+    let (mut second, way) = (0.0_f32, angle(first));
+    for place in places() {
+        if height(place) <= second {
             continue;
         }
-        let off = (peak.y.atan2(peak.x).to_degrees() - axis).rem_euclid(90.0);
-        let most = if !(ALIGNED..=90.0 - ALIGNED).contains(&off) {
-            &mut best.aligned
-        } else {
-            &mut best.oblique
-        };
-        *most = most.max(share);
-        let partner = Peak {
-            x: -peak.y,
-            y: peak.x,
-            ..*peak
-        };
-        let pair = share.min(support(pieces, partner).0);
-        best.pair = best.pair.max(pair);
-        best.height = best.height.max(share * height / 10.0);
-    }
-    best
-}
-
-/// The share of pieces that have a peak near a place, and the mean height of those. Seen aslant, distances in a
-/// lattice change from piece to piece: by a tenth at most.
-fn support(pieces: &[&[Peak]], place: Peak) -> (f32, f32) {
-    let near = (0.08 * place.x.hypot(place.y)).max(2.0);
-    let (mut count, mut sum) = (0.0, 0.0);
-    for peaks in pieces {
-        let highest = peaks
-            .iter()
-            .filter(|peak| {
-                let apart = |sign: f32| (peak.x - sign * place.x).hypot(peak.y - sign * place.y);
-                // A wave and its mirror image are the same wave.
-                apart(1.0) <= near || apart(-1.0) <= near
-            })
-            .map(|peak| peak.height)
-            .reduce(f32::max);
-        if let Some(height) = highest {
-            count += 1.0;
-            sum += height;
+        // A wave and its mirror image are the same wave.
+        let apart = (angle(place) - way).rem_euclid(180.0);
+        if apart.min(180.0 - apart) >= APART {
+            second = height(place);
         }
     }
-    if count == 0.0 {
-        return (0.0, 0.0);
-    }
-    (count / pieces.len() as f32, sum / count)
+    (height(first), second)
 }
 
 #[cfg(test)]
@@ -146,10 +114,13 @@ mod tests {
             width: 800,
             height: 480,
         };
-        let mut state = 7_u32;
+        let mut state = 7_u64;
         let mut noise = || {
-            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            (state >> 24) as f32 / 128.0 * 3.0
+            // xorshift64: what a simpler generator makes is a lattice itself.
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state >> 56) as f32 / 128.0 * 3.0
         };
         let mut data = Vec::new();
         for y in 0..480_u16 {
@@ -163,48 +134,60 @@ mod tests {
     }
 
     #[test]
-    fn a_grid_through_the_whole_page_is_seen_in_nearly_every_piece_with_its_partner() {
+    fn a_grid_through_the_whole_page_stands_out_two_ways() {
         let grid = page(|x, y| [4.0 * (x * 1.9).sin() + 4.0 * (y * 1.9).sin(); 3]);
-        assert!(grid.luma_aligned > 0.9 && grid.luma_pair > 0.9, "{grid:?}");
-        assert!(grid.colour_pair < 0.2, "{grid:?}");
+        assert!(grid.luma > 4.0 && grid.luma_second > 4.0, "{grid:?}");
+        assert!(grid.colour_second < 3.0, "{grid:?}");
+    }
+
+    #[test]
+    fn a_grid_too_weak_to_stand_out_in_one_piece_stands_out_in_the_mean_of_all() {
+        let weak = page(|x, y| [0.35 * (x * 1.9).sin() + 0.35 * (y * 1.9).sin(); 3]);
+        let none = page(|_, _| [0.0; 3]);
+        assert!(weak.luma_crowd < 0.1, "{weak:?}");
+        assert!(
+            weak.luma_second > none.luma + 0.5,
+            "{weak:?} beside {none:?}"
+        );
     }
 
     #[test]
     fn lines_that_run_one_way_as_security_print_does_are_no_recapture_and_dots_that_run_two_ways_are()
      {
         let lines = page(|x, y| [8.0 * (x * 1.0 + y * 0.9).sin(); 3]);
-        assert!(lines.luma_oblique > 0.9, "{lines:?}");
+        assert!(lines.luma > 4.0, "{lines:?}");
         for (kind, score) in super::super::scores(&lines) {
             assert!(score < 0.5, "{kind:?} {score}");
         }
         let dots = page(|x, y| [6.0 * (x * 1.0 + y * 0.9).sin() + 6.0 * (x * 0.9 - y).sin(); 3]);
-        let [_, (_, print)] = super::super::scores(&dots);
-        assert!(print > 0.9, "{print} {dots:?}");
+        let [(_, screen), (_, print)] = super::super::scores(&dots);
+        assert!(print > 0.9 && screen < 0.5, "{print} {dots:?}");
     }
 
     #[test]
-    fn fringes_of_colour_are_seen_where_light_has_none() {
-        let fringes = page(|x, y| {
-            let wave = 5.0 * (x * 0.9 + y * 0.5).sin();
-            // As much green as keeps the lightness (ITU-R BT.601) where it is.
-            [wave, -0.315 * wave, -wave]
+    fn stripes_of_one_channel_each_are_a_display() {
+        let display = page(|x, y| {
+            let near = |place: f32, reach: f32| ((place.rem_euclid(1.0)) - 0.5).abs() < reach;
+            [0.0, 1.0, 2.0].map(|channel| {
+                let lit = near(x / 4.3 - channel / 3.0, 0.17) && near(y / 4.3, 0.42);
+                if lit { 90.0 } else { -45.0 }
+            })
         });
-        assert!(fringes.colour_oblique > 0.9, "{fringes:?}");
-        assert!(fringes.luma_oblique < 0.9, "{fringes:?}");
+        let [(_, screen), (_, print)] = super::super::scores(&display);
+        assert!(screen > 0.9 && print < 0.5, "{screen} {print} {display:?}");
     }
 
     #[test]
     fn noise_and_lines_that_bend_make_no_lattice() {
         let plain = page(|_, _| [0.0; 3]);
-        assert!(
-            plain.luma_pair < 0.1 && plain.colour_pair < 0.1,
-            "{plain:?}"
-        );
+        assert!(plain.luma < 2.5 && plain.colour < 2.5, "{plain:?}");
         let bent = page(|x, y| {
             let wave = (y * 0.9 + 30.0 * (x * 0.02).sin() + x * x * 0.0015).sin();
             [12.0 * wave; 3]
         });
-        assert!(bent.luma_pair < 0.3, "{bent:?}");
+        for (kind, score) in super::super::scores(&bent) {
+            assert!(score < 0.75, "{kind:?} {score} {bent:?}");
+        }
     }
 
     #[test]

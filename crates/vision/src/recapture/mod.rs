@@ -2,44 +2,43 @@
 //!
 //! Both are lattices: rows of equal distance in two directions, over the whole document, however the camera's own
 //! pixels beat against them. A lattice is a sharp peak in the spectrum of every piece of the picture, at nearly the
-//! same place in all, with a partner a right angle away. Guilloche and lines of text have sharp peaks too, but each
-//! in a few pieces only and rarely with such a partner; the blocks of a JPEG have theirs at known places.
+//! same place in all, and another that runs another way. Weak peaks too stand out in the mean of all pieces. Guilloche
+//! and lines of text have sharp peaks as well, but each in a few pieces only, or one way; the blocks of a JPEG have
+//! theirs at known places. A display shows by colour: its stripes and dots shine in one channel each.
 
 mod lattice;
 mod spectrum;
 mod weights;
 
-use crate::raster::RgbRaster;
+use crate::raster::{Raster, RgbRaster};
 use crate::region;
 use bonafide_facts::{PixelBox, Quad, TamperSignal, TamperSignalKind};
 pub use lattice::Features;
 
 /// Square pixels that a document has at least: twenty pieces side by side. In a smaller one pieces overlap so much that
 /// what one line of guilloche does is seen in many, and fine security print, gathered by few pixels, is a lattice
-/// itself; of screens nothing was left to see in those of the press either.
+/// itself.
 const LEAST_AREA: f32 = 20.0 * (spectrum::SIDE * spectrum::SIDE) as f32;
 /// Pieces of it that lie in the picture.
 const LEAST_PIECES: usize = 12;
 
-/// Share of pieces with a peak and its partner from which a lattice has two ways. Of the press's seeds 1 to 16 untouched
-/// documents reach 0.09; all laser prints and copies that are found reach 0.74, organic displays 0.69.
-const TWO_WAYS: f32 = 0.4;
-/// [`Features::crowd`] of a display seen as colour alone: 9 of 10 liquid-crystal ones of those seeds that are found lie
-/// above, untouched documents at most at 0.18.
-const CROWDED: f32 = 0.85;
-/// What is said of one way: below every threshold that an account can choose.
-const ONE_WAY_AT_MOST: f32 = 0.49;
+/// Height of the second way of light or colour from which a lattice has two ways. Of the press's seeds 1 to 16
+/// untouched documents and prints without dots reach 3.1, and all displays and prints that are found reach 3.5.
+const TWO_WAYS: f32 = 3.3;
+/// What is said of one way, and of the less likely medium: below every threshold that an account can choose.
+const DOUBTED_AT_MOST: f32 = 0.49;
 
 /// Looks for traces of a display and of a print within `document` (corners in pixels of the raster; the whole where
-/// it was not found). Empty when the document is too small to say: fewer than four pieces of 128 pixels a side.
+/// it was not found). Empty when the document is too small to say: fewer than twenty pieces of 128 by 128 pixels.
 ///
-/// Scores are probabilities as fitted on printed specimens by `cargo xtask recaptures --fit`.
+/// The score of the likelier medium is the probability of a second capture, as fitted on printed specimens by
+/// `cargo xtask recaptures --fit`.
 #[must_use]
 pub fn recapture_signals(raster: &RgbRaster, document: Option<&Quad>) -> Vec<TamperSignal> {
     let Some(features) = Features::measured(raster, document) else {
         return Vec::new();
     };
-    let area = document.map(|quad| quad.bounds(crate::raster::Raster::size(raster)));
+    let area = document.map(|quad| quad.bounds(raster.size()));
     scores(&features)
         .map(|(kind, score)| TamperSignal {
             kind,
@@ -50,25 +49,21 @@ pub fn recapture_signals(raster: &RgbRaster, document: Option<&Quad>) -> Vec<Tam
 }
 
 /// Lines that run one way through a whole document are security print as often as an inkjet's rows, and no more is
-/// said of them. Dots repeat two ways; a display whose second way the camera loses leaves many waves of colour.
+/// said of them. Dots and grids repeat two ways.
 fn scores(features: &Features) -> [(TamperSignalKind, f32); 2] {
     let values = features.values();
-    let two_ways = features.luma_pair.max(features.colour_pair) >= TWO_WAYS;
-    let most_of_screen = if two_ways || features.crowd >= CROWDED {
-        1.0
+    let two_ways = features.luma_second.max(features.colour_second) >= TWO_WAYS;
+    let most = if two_ways { 1.0 } else { DOUBTED_AT_MOST };
+    let recaptured = weights::RECAPTURED.score(&values).min(most);
+    let doubted = recaptured.min(DOUBTED_AT_MOST);
+    let (screen, print) = if weights::SHINING.score(&values) >= 0.5 {
+        (recaptured, doubted)
     } else {
-        ONE_WAY_AT_MOST
+        (doubted, recaptured)
     };
-    let most_of_print = if two_ways { 1.0 } else { ONE_WAY_AT_MOST };
     [
-        (
-            TamperSignalKind::ScreenRecapture,
-            weights::SCREEN.score(&values).min(most_of_screen),
-        ),
-        (
-            TamperSignalKind::PrintRecapture,
-            weights::PRINT.score(&values).min(most_of_print),
-        ),
+        (TamperSignalKind::ScreenRecapture, screen),
+        (TamperSignalKind::PrintRecapture, print),
     ]
 }
 
@@ -76,13 +71,13 @@ impl Features {
     /// Measures a picture's features within `document`; `None` when it is too small.
     #[must_use]
     pub fn measured(raster: &RgbRaster, document: Option<&Quad>) -> Option<Self> {
-        let whole = region::whole(crate::raster::Raster::size(raster));
+        let whole = region::whole(raster.size());
         let document = document.unwrap_or(&whole);
         let (width, height) = region::sides(document);
         if width * height < LEAST_AREA {
             return None;
         }
-        let pieces = spectrum::pieces(raster, document);
-        (pieces.len() >= LEAST_PIECES).then(|| lattice::features(&pieces, document))
+        let seen = spectrum::seen(raster, document, LEAST_PIECES)?;
+        Some(lattice::features(&seen))
     }
 }

@@ -181,6 +181,10 @@ impl<'a> Sheet<'a> {
         } else {
             0.3
         };
+        if share >= 1.0 {
+            // Most of the picture: no need to know the desk beneath.
+            return (printed, gloss);
+        }
         (self.desk.at(x, y).mixed(printed, share), gloss * share)
     }
 
