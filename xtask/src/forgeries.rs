@@ -73,8 +73,10 @@ pub(crate) struct Trial {
     pub(crate) circumstances: Circumstances,
     /// The highest score of each trace that was looked for, over all sides.
     pub(crate) scores: Vec<(TamperSignalKind, f32)>,
-    /// A trace reached its threshold.
+    /// The check of traces of editing did not pass.
     pub(crate) traces_found: bool,
+    /// How alike the portrait and its repetition are, in detail and at a glance.
+    pub(crate) likeness: Option<(f32, f32)>,
     pub(crate) data_integrity: CheckOutcome,
     pub(crate) accepted: bool,
 }
@@ -261,8 +263,10 @@ fn judged(
             None => scores.push((signal.kind, signal.score)),
         }
     }
-    let traces_found =
-        signals().any(|signal| f64::from(signal.score) >= rules.tamper_threshold(signal.kind));
+    let likeness = pages.iter().find_map(|page| {
+        let ghost = page.facts.ghost?;
+        Some((ghost.likeness, ghost.resemblance))
+    });
     let outcome = judge(&Case {
         pages,
         selfie: None,
@@ -274,19 +278,20 @@ fn judged(
         seed,
         circumstances,
         scores,
-        traces_found,
-        data_integrity: data_integrity(&outcome),
+        traces_found: outcome_of(&outcome, "notTamperedDocument") != CheckOutcome::Passed,
+        data_integrity: outcome_of(&outcome, "dataIntegrity"),
+        likeness,
         accepted: matches!(outcome, Outcome::Accepted(..)),
     }
 }
 
-fn data_integrity(outcome: &Outcome) -> CheckOutcome {
+fn outcome_of(outcome: &Outcome, wanted: &str) -> CheckOutcome {
     let evidence = |report: &Report| {
         let ProviderReport::PictureId(pictureid) = &report.provider_specific;
         let checks = &pictureid.evidence.checks;
         checks
             .iter()
-            .find(|check| check.check == "dataIntegrity")
+            .find(|check| check.check == wanted)
             .map(|check| check.outcome)
     };
     match outcome {
@@ -432,7 +437,7 @@ fn print_folder(out: &mut impl Write, models: &Path, folder: &Path) -> Result<()
     let store = ModelStore::open(models)?;
     let engine = Engine::new(&store, 1)?;
     let rules = Rules::shipped(TODAY);
-    let (mut pictures, mut alarms) = (0, Vec::new());
+    let (mut pictures, mut alarms, mut ghosts) = (0, Vec::new(), Vec::new());
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
         .with_context(|| format!("can't read {}", folder.display()))?
         .flatten()
@@ -446,9 +451,18 @@ fn print_folder(out: &mut impl Write, models: &Path, folder: &Path) -> Result<()
             continue;
         };
         pictures += 1;
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        if let Some(ghost) = &facts.ghost {
+            let second = ghost.second_face.map_or_else(String::new, |face| {
+                format!("; a second face ({:.2}) {:.2}", face.score, face.likeness)
+            });
+            ghosts.push(format!(
+                "  {:.2} at a glance, {:.2} in detail{second}: {name}",
+                ghost.resemblance, ghost.likeness
+            ));
+        }
         for signal in &facts.tamper {
             if f64::from(signal.score) >= rules.tamper_threshold(signal.kind) {
-                let name = file.file_name().unwrap_or_default().to_string_lossy();
                 alarms.push(format!("  {:?} {:.2} {name}", signal.kind, signal.score));
             }
         }
@@ -460,6 +474,10 @@ fn print_folder(out: &mut impl Write, models: &Path, folder: &Path) -> Result<()
     )?;
     for alarm in alarms {
         writeln!(out, "{alarm}")?;
+    }
+    writeln!(out, "\nthe place most like the portrait")?;
+    for ghost in ghosts {
+        writeln!(out, "{ghost}")?;
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ mod barcode;
 mod document;
 mod face;
 mod geometry;
+mod ghost;
 mod page;
 mod quality;
 mod title;
@@ -22,6 +23,7 @@ pub use face::{
     SelfieFacts,
 };
 pub use geometry::{PixelBox, Point, Quad, QuarterTurn, Size};
+pub use ghost::{GhostFact, SecondFace};
 pub use page::{
     ColourFacts, FaceFact, Field, LineFact, ModelId, MrzFact, PageFacts, RepairFact,
     SharpnessFacts, TamperSignal, TamperSignalKind, VisualField,

@@ -2,6 +2,7 @@ use crate::barcode::BarcodeFact;
 use crate::document::DocumentFact;
 use crate::face::{FacePosition, FaceTemplate};
 use crate::geometry::{PixelBox, Quad, QuarterTurn, Size};
+use crate::ghost::GhostFact;
 use crate::quality::QualityFacts;
 use crate::title::TitleFact;
 use bonafide_documents::mrz::MrzFormat;
@@ -28,6 +29,9 @@ pub struct PageFacts {
     pub mrz: Option<MrzFact>,
     /// Faces, the largest first.
     pub faces: Vec<FaceFact>,
+    /// Where the first face is repeated, small, on the same page; `None` where that could not be looked for.
+    #[serde(default)]
+    pub ghost: Option<GhostFact>,
     /// Where the holder's signature stands.
     pub signature: Option<PixelBox>,
     /// Lines of the visual zone, top to bottom; without the MRZ.

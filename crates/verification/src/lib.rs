@@ -11,6 +11,7 @@ mod check;
 mod checks;
 mod clarity;
 mod features;
+mod ghost;
 mod licence;
 mod likeness;
 mod quality;

@@ -254,7 +254,7 @@ fn fields(comparisons: &[Comparison]) -> Vec<FieldEvidence> {
             visual::Agreement::Agrees => Agreement::Agrees,
             visual::Agreement::Doubtful => Agreement::Doubtful,
             visual::Agreement::Contradicts => Agreement::Contradicts,
-            visual::Agreement::Unread => Agreement::Unread,
+            visual::Agreement::Unread | visual::Agreement::Nearly => Agreement::Unread,
             visual::Agreement::NotCarried => Agreement::NotCarried,
         },
         side: comparison.place.map(|(side, _)| side),

@@ -22,6 +22,9 @@ pub(crate) enum Agreement {
     Doubtful,
     /// It shows another one, and was read clearly.
     Contradicts,
+    /// It shows almost the same, read so unclearly that the difference is likelier the reader's than the document's:
+    /// no confirmation, and no doubt.
+    Nearly,
     /// It could not be read, or not clearly enough.
     Unread,
     /// The machine-readable zone does not carry it: there is nothing to compare.
@@ -38,9 +41,15 @@ pub(crate) struct Comparison {
     pub(crate) place: Option<(Side, PixelBox)>,
 }
 
-/// The fields whose characters have a check digit in the machine-readable zone. A change of one of them is what a
-/// forgery is for, and only the visual zone can show that both zones still say the same.
-pub(crate) const CHECKED: [&str; 3] = ["document number", "date of birth", "date of expiry"];
+/// The fields that both zones must be seen to share. A change of one of them is what a forgery is for, and only the
+/// visual zone can show that both zones still say the same.
+pub(crate) const CHECKED: [&str; 5] = [
+    "document number",
+    "surname",
+    "given names",
+    "date of birth",
+    "date of expiry",
+];
 
 /// Compares the fields that both zones carry (ICAO 9303-3, section 4.1), or those of a licence's barcode; empty without
 /// either.
@@ -190,6 +199,8 @@ fn settled(
         (Agreement::Agrees, place)
     } else if let Some(place) = first(Agreement::Doubtful) {
         (Agreement::Doubtful, place)
+    } else if let Some(place) = first(Agreement::Nearly) {
+        (Agreement::Nearly, place)
     } else {
         return unread(name);
     };
@@ -367,10 +378,18 @@ fn name(
             return Agreement::Agrees;
         }
         let (seen, wanted) = (likeness::letters(&found.text), likeness::letters(wanted));
-        if found.confidence < case.rules.contradiction_confidence || seen.is_empty() {
+        if seen.is_empty() || found.confidence < case.rules.doubt_confidence {
             return Agreement::Unread;
         }
         let alike = strsim::normalized_levenshtein(&seen, &wanted);
+        if found.confidence < case.rules.contradiction_confidence {
+            // Marks are what the reader gets wrong; a name that differs in more is a doubt, however it was read.
+            return if alike >= case.rules.near_name {
+                Agreement::Nearly
+            } else {
+                Agreement::Doubtful
+            };
+        }
         // A part of the name: the rest may be covered, or stand in another line.
         if alike < case.rules.misreading_from && !wanted.contains(&seen) {
             Agreement::Contradicts

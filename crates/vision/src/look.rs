@@ -9,7 +9,7 @@ use crate::face::describe::FaceDescriber;
 use crate::face::ghost::portrait_first;
 use crate::face::operator::FaceModels;
 use crate::face::selfie::in_picture;
-use crate::face::{Face, FaceDetector, portrait};
+use crate::face::{Face, FaceDetector, portrait, repeated};
 use crate::frame::{Frame, upright};
 use crate::models::ModelStore;
 use crate::page::{self, Flat};
@@ -23,8 +23,8 @@ use crate::text::TextBox;
 use crate::visual_zone::{LineReader, ReadLine, find_fields, licence_fields};
 use bonafide_documents::mrz::{self, Mrz};
 use bonafide_facts::{
-    BarcodeFact, DocumentFact, FaceFact, LineFact, ModelId, MrzFact, PageFacts, PixelBox, Point,
-    Quad, QuarterTurn, TamperSignal, TitleFact, VisualField,
+    BarcodeFact, DocumentFact, FaceFact, GhostFact, LineFact, ModelId, MrzFact, PageFacts,
+    PixelBox, Point, Quad, QuarterTurn, SecondFace, TamperSignal, TitleFact, VisualField,
 };
 
 /// Pictures are halved for the readers of lines until they are no longer than this.
@@ -203,6 +203,7 @@ fn see(
     if let Some(flat) = &flat {
         Stage::Face.run(|| framed(&mut faces, gray, flat));
     }
+    let ghost = Stage::Face.run(|| repeated::find(&levels, flat.as_ref()?, &faces));
     let document = document.map(|found| outline_in_picture(found, &frame));
     let mut face_facts: Vec<FaceFact> = faces.iter().map(|face| face_fact(face, &frame)).collect();
     if let (Portrait::Described, Some(face), Some(fact)) =
@@ -284,6 +285,14 @@ fn see(
             })
             .collect(),
         faces: face_facts,
+        ghost: ghost.map(|found| GhostFact {
+            area: frame.area_to_picture(found.area),
+            second_face: found.second_face.map(|face| SecondFace {
+                area: frame.area_to_picture(face.area),
+                ..face
+            }),
+            ..found
+        }),
         signature: signature.map(|area| frame.area_to_picture(area)),
         text: lines.iter().map(|line| line_fact(line, &frame)).collect(),
         fields: fields

@@ -12,10 +12,12 @@ mod identity_cards;
 mod kind;
 mod passports;
 mod residence_permits;
+mod second_portraits;
 mod specimens;
 
 pub use expects::{Mismatch, expects};
 pub use kind::DocumentKind;
+pub use second_portraits::SecondPortrait;
 
 use crate::countries;
 use crate::mrz::MrzFormat;

@@ -121,7 +121,7 @@ fn doubt(zone: &ReadZone<'_>, comparisons: &[Comparison]) -> Option<Finding> {
     })
 }
 
-/// Number, date of birth and date of expiry, as far as the zone carries them, must each be confirmed by the visual
+/// Number, names, date of birth and date of expiry, as far as the zone carries them, must each be confirmed by the visual
 /// zone (ICAO 9303-3, section 4.1: both zones carry them): what was not read there may have been changed there.
 fn unconfirmed(zone: &ReadZone<'_>, comparisons: &[Comparison]) -> Option<Finding> {
     let open: Vec<&str> = comparisons
@@ -130,7 +130,7 @@ fn unconfirmed(zone: &ReadZone<'_>, comparisons: &[Comparison]) -> Option<Findin
             CHECKED.contains(&comparison.name)
                 && !matches!(
                     comparison.agreement,
-                    Agreement::Agrees | Agreement::NotCarried
+                    Agreement::Agrees | Agreement::Nearly | Agreement::NotCarried
                 )
         })
         .map(|comparison| comparison.name)

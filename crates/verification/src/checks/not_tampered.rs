@@ -1,9 +1,10 @@
 use crate::case::Case;
 use crate::check::{Check, Finding};
+use crate::ghost::{self, Ghost};
 use crate::rules::Signal;
 
-/// Passes when every signal that could be computed lies below its threshold. That no trace was found does not
-/// prove that there is none, and the reason says so and what was looked for.
+/// Passes when every signal that could be computed lies below its threshold, and no ghost image shows another portrait.
+/// That no trace was found does not prove that there is none, and the reason says so and what was looked for.
 pub(super) fn make(case: &Case) -> Finding {
     let check = Check::NotTamperedDocument;
     let excess = |kind, score: f32| f64::from(score) / case.rules.tamper_threshold(kind);
@@ -17,14 +18,13 @@ pub(super) fn make(case: &Case) -> Finding {
                 .map(move |signal| (page.side, signal))
         })
         .max_by(|(_, a), (_, b)| excess(a.kind, a.score).total_cmp(&excess(b.kind, b.score)));
-    let Some((side, signal)) = gravest else {
-        return Finding::not_made(check, "No trace of editing could be looked for.");
-    };
-    let (score, threshold) = (
-        f64::from(signal.score),
-        case.rules.tamper_threshold(signal.kind),
-    );
-    if score >= threshold {
+    let seen = gravest.map(|(side, signal)| {
+        let threshold = case.rules.tamper_threshold(signal.kind);
+        (side, signal, f64::from(signal.score), threshold)
+    });
+    if let Some((side, signal, score, threshold)) = seen
+        && score >= threshold
+    {
         let finding =
             Finding::failed(check, Signal::of(signal.kind).seen).measured(score, threshold);
         return match signal.area {
@@ -32,11 +32,48 @@ pub(super) fn make(case: &Case) -> Finding {
             None => finding,
         };
     }
+    let ghost = ghost::compare(case);
+    if let Some(doubt) = other_portrait(case, &ghost) {
+        return doubt;
+    }
+    let same = matches!(ghost, Ghost::Same(..));
+    let Some((_, _, score, threshold)) = seen else {
+        return Finding::not_made(check, "No trace of editing could be looked for.");
+    };
     let reason = format!(
-        "Looked for and not found: {}. This does not prove that the document is untouched.",
-        looked_for(case).join(", ")
+        "Looked for and not found: {}.{} This does not prove that the document is untouched.",
+        looked_for(case).join(", "),
+        if same {
+            " The portrait and its small repetition are the same picture."
+        } else {
+            ""
+        }
     );
     Finding::passed(check, reason).measured(score, threshold)
+}
+
+/// What a ghost image says against the portrait.
+fn other_portrait(case: &Case, ghost: &Ghost) -> Option<Finding> {
+    let check = Check::NotTamperedDocument;
+    match *ghost {
+        Ghost::Same(..) | Ghost::NotSeen => None,
+        Ghost::Another(side, found) => Some(
+            Finding::failed(
+                check,
+                "The small repetition of the portrait resembles it, but is not the same picture: one of the two was replaced.",
+            )
+            .measured(found.likeness.into(), case.rules.ghost_likeness)
+            .at(side, found.area),
+        ),
+        Ghost::Missing(side, found, portrait) => Some(
+            Finding::not_made(
+                check,
+                "Documents of this type show the portrait a second time, small; nothing on this one looks like its portrait. Either the portrait was replaced, or its repetition cannot be seen.",
+            )
+            .measured(found.likeness.into(), case.rules.ghost_likeness)
+            .at(side, portrait),
+        ),
+    }
 }
 
 fn looked_for(case: &Case) -> Vec<&'static str> {

@@ -14,6 +14,7 @@ pub(crate) mod ghost;
 mod mesh;
 pub mod operator;
 pub(crate) mod portrait;
+pub(crate) mod repeated;
 pub(crate) mod selfie;
 mod similarity;
 
