@@ -12,8 +12,8 @@ use bonafide_facts::{GhostFact, PixelBox};
 pub(crate) enum Ghost {
     /// The same picture.
     Same(Side, GhostFact),
-    /// A picture that resembles the portrait and is another one.
-    Another(Side, GhostFact),
+    /// A picture that resembles the portrait, or is a face as well, and is another one: how alike they are, and where.
+    Another(Side, f32, PixelBox),
     /// Nothing on the page looks like the portrait, though documents of this type repeat it; and where the portrait is.
     Missing(Side, GhostFact, PixelBox),
     /// Nothing does, and nobody says that something should.
@@ -32,7 +32,11 @@ pub(crate) fn compare(case: &Case) -> Ghost {
     if f64::from(found.likeness) >= case.rules.ghost_likeness {
         Ghost::Same(side, found)
     } else if f64::from(found.resemblance) >= case.rules.ghost_resemblance {
-        Ghost::Another(side, found)
+        Ghost::Another(side, found.likeness, found.area)
+    } else if let Some(face) = found.second_face
+        && f64::from(face.likeness) <= case.rules.other_face
+    {
+        Ghost::Another(side, face.likeness, face.area)
     } else if is_repeated(case) {
         Ghost::Missing(side, found, portrait)
     } else {

@@ -57,13 +57,13 @@ fn other_portrait(case: &Case, ghost: &Ghost) -> Option<Finding> {
     let check = Check::NotTamperedDocument;
     match *ghost {
         Ghost::Same(..) | Ghost::NotSeen => None,
-        Ghost::Another(side, found) => Some(
+        Ghost::Another(side, likeness, area) => Some(
             Finding::failed(
                 check,
-                "The small repetition of the portrait resembles it, but is not the same picture: one of the two was replaced.",
+                "A second, smaller portrait on the document is not the same picture as the large one: one of the two was replaced.",
             )
-            .measured(found.likeness.into(), case.rules.ghost_likeness)
-            .at(side, found.area),
+            .measured(likeness.into(), case.rules.ghost_likeness)
+            .at(side, area),
         ),
         Ghost::Missing(side, found, portrait) => Some(
             Finding::not_made(

@@ -2,7 +2,7 @@
 
 use crate::{AREA, case, how, is_inconclusive, page, passport, pictureid};
 use bonafide_domain::CheckOutcome;
-use bonafide_facts::{GhostFact, PageFacts};
+use bonafide_facts::{GhostFact, PageFacts, SecondFace};
 use bonafide_verification::{Check, judge};
 
 fn with_ghost(likeness: f32, resemblance: f32) -> PageFacts {
@@ -44,6 +44,34 @@ fn a_repetition_that_only_resembles_the_portrait_fails_the_check_and_says_where(
 }
 
 #[test]
+fn a_second_face_that_is_not_the_portrait_fails_the_check_and_one_that_is_unclear_does_not() {
+    for (likeness, expected) in [(0.2, CheckOutcome::Failed), (0.55, CheckOutcome::Passed)] {
+        let mut facts = of_germany();
+        facts.ghost = with_ghost(0.3, 0.4).ghost.map(|ghost| GhostFact {
+            second_face: Some(SecondFace {
+                area: AREA,
+                score: 0.9,
+                likeness,
+            }),
+            ..ghost
+        });
+        let outcome = judge(&case(facts));
+        assert_eq!(how(&outcome, Check::NotTamperedDocument), expected);
+    }
+}
+
+/// Of a State of which it is not known whether its passports repeat the portrait.
+fn of_germany() -> PageFacts {
+    page(
+        &[
+            "P<D<<ERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
+            "L898902C36D<<7408122F3204153ZE184226B<<<<<16",
+        ],
+        passport().fields,
+    )
+}
+
+#[test]
 fn a_type_that_always_repeats_the_portrait_must_show_it_and_others_need_not() {
     // A passport of Utopia always does.
     let outcome = judge(&case(with_ghost(0.3, 0.4)));
@@ -53,13 +81,7 @@ fn a_type_that_always_repeats_the_portrait_must_show_it_and_others_need_not() {
     );
     assert!(is_inconclusive(&outcome));
     // Of one of Germany that is not known.
-    let mut facts = page(
-        &[
-            "P<D<<ERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
-            "L898902C36D<<7408122F3204153ZE184226B<<<<<16",
-        ],
-        passport().fields,
-    );
+    let mut facts = of_germany();
     facts.ghost = with_ghost(0.3, 0.4).ghost;
     assert_eq!(
         how(&judge(&case(facts)), Check::NotTamperedDocument),
