@@ -19,9 +19,9 @@ fn portrait(seed: u32, u: f32, v: f32) -> f32 {
     shade.clamp(-1.0, 1.0)
 }
 
-/// A page of 1000 × 704 pixels with a portrait at the left and, as pale as `strength` says, the one of another seed at
-/// the right.
-fn page(own: u32, repeated: u32, strength: f32) -> GrayRaster {
+/// A page of 1000 × 704 pixels with a portrait at the left and, pale, the one of another seed at the right; `guilloche`
+/// says how many grey levels the lines beneath swing.
+fn page(own: u32, repeated: u32, guilloche: f32) -> GrayRaster {
     let size = Size {
         width: 1000,
         height: 704,
@@ -33,13 +33,12 @@ fn page(own: u32, repeated: u32, strength: f32) -> GrayRaster {
     let data = (0..704).flat_map(|y| {
         (0..1000).map(move |x| {
             let (x, y) = (x as f32, y as f32);
-            // Guilloche, as strong as the ghost image.
-            let ground = 200.0 + 12.0 * ((x + 9.0 * (y / 23.0).sin()) / 1.6).sin();
+            let ground = 200.0 + guilloche * ((x + 9.0 * (y / 23.0).sin()) / 1.6).sin();
             let shade = inside(x, y, [60.0, 140.0, 230.0, 300.0])
                 .map(|(u, v)| 90.0 * portrait(own, u, v) - 60.0)
                 .or_else(|| {
                     inside(x, y, [780.0, 260.0, 110.0, 143.5])
-                        .map(|(u, v)| 90.0 * strength * portrait(repeated, u, v))
+                        .map(|(u, v)| 32.0 * portrait(repeated, u, v))
                 });
             (ground + shade.unwrap_or(0.0)).clamp(0.0, 255.0) as u8
         })
@@ -81,7 +80,7 @@ fn found(picture: GrayRaster) -> GhostFact {
 
 #[test]
 fn a_pale_small_portrait_is_found_where_it_is_and_looks_like_the_large_one() {
-    let ghost = found(page(7, 7, 0.35));
+    let ghost = found(page(7, 7, 3.0));
     assert!(ghost.likeness > 0.7, "{ghost:?}");
     let (x, y) = (
         ghost.area.x + ghost.area.width / 2,
@@ -96,7 +95,7 @@ fn a_pale_small_portrait_is_found_where_it_is_and_looks_like_the_large_one() {
 #[test]
 fn another_small_portrait_does_not_look_like_the_large_one() {
     for seed in [11, 12, 13] {
-        let ghost = found(page(7, seed, 0.35));
+        let ghost = found(page(7, seed, 12.0));
         assert!(ghost.likeness < 0.55, "{ghost:?}");
     }
 }
@@ -115,7 +114,7 @@ fn a_page_without_a_face_or_with_a_tiny_one_is_not_searched() {
         cut_off: Vec::new(),
     };
     let flat = Flat::of(&document).expect("a shape");
-    let levels = Levels::of(page(7, 7, 0.3), 400);
+    let levels = Levels::of(page(7, 7, 3.0), 400);
     assert!(find(&levels, &flat, &[]).is_none());
     let speck = PixelBox {
         x: 10,
