@@ -54,7 +54,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<()> {
         std::fs::create_dir_all(folder)
             .with_context(|| format!("making the folder {}", folder.display()))?;
     }
-    for kind in DocumentKind::ALL {
+    for kind in DocumentKind::ALL.into_iter().chain(DocumentKind::LICENCES) {
         for care in Care::ALL {
             let wanted = |choice: &Option<String>, name: &str| {
                 choice.as_ref().is_none_or(|choice| choice == name)

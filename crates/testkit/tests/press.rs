@@ -191,7 +191,7 @@ fn every_letter_of_every_name_is_in_the_typeface_and_leaves_ink() {
 
 #[test]
 fn what_is_printed_stands_where_the_truth_says() {
-    for kind in DocumentKind::ALL {
+    for kind in DocumentKind::ALL.into_iter().chain(DocumentKind::LICENCES) {
         let specimen = specimen(kind, 21);
         for (name, quad) in specimen.truth.quads() {
             assert!(

@@ -10,7 +10,7 @@ use bonafide_documents::aamva::{self, Licence};
 use bonafide_documents::catalogue::DocumentKind;
 use bonafide_documents::dates::{self, PartialDate};
 use bonafide_domain::Side;
-use bonafide_facts::{PixelBox, Symbology};
+use bonafide_facts::{Field, PixelBox, Symbology};
 use jiff::civil::Date;
 
 /// A licence's barcode, and where it stands.
@@ -20,7 +20,7 @@ pub(crate) struct ReadLicence {
     pub(crate) licence: Licence,
 }
 
-/// The dates that are machine-readable: the zone's, or those of a licence's barcode.
+/// The dates that the checks go by: the zone's, those of a licence's barcode, or those that a licence prints.
 pub(crate) struct Dated {
     pub(crate) side: Side,
     pub(crate) area: PixelBox,
@@ -47,7 +47,7 @@ impl Case {
         })
     }
 
-    /// The dates of birth and expiry that are machine-readable.
+    /// The dates of birth and expiry that the checks go by.
     pub(crate) fn dated(&self) -> Option<Dated> {
         let today = self.rules.today;
         if let Some(zone) = self.zone() {
@@ -65,7 +65,9 @@ impl Case {
                     .and_then(|date| dates::expiry_date(date, today)),
             });
         }
-        let read = self.licence()?;
+        let Some(read) = self.licence() else {
+            return self.printed_dates();
+        };
         Some(Dated {
             side: read.side,
             area: read.area,
@@ -73,6 +75,40 @@ impl Case {
             born: whole(read.licence.date_of_birth),
             expires: whole(read.licence.date_of_expiry),
         })
+    }
+
+    /// The dates that a driving licence without anything machine-readable prints at its numbers, where they were read
+    /// surely and mean one day. That nothing confirms them is for the check of data integrity to say.
+    fn printed_dates(&self) -> Option<Dated> {
+        if self.titled() != Some(DocumentKind::DriversLicense) {
+            return None;
+        }
+        let printed = |field: Field| {
+            self.pages.iter().find_map(|page| {
+                let sure = self.rules.contradiction_confidence;
+                let mut fields = page.facts.fields.iter();
+                let found = fields.find(|f| f.field == field && f.confidence >= sure)?;
+                match dates::printed_dates(&found.text)[..] {
+                    [day] => Some((page.side, found.area, whole(Some(day)))),
+                    _ => None,
+                }
+            })
+        };
+        let (born, expires) = (printed(Field::DateOfBirth), printed(Field::DateOfExpiry));
+        let (side, area, _) = expires.or(born)?;
+        Some(Dated {
+            side,
+            area,
+            source: "print",
+            born: born.and_then(|(_, _, day)| day),
+            expires: expires.and_then(|(_, _, day)| day),
+        })
+    }
+
+    /// The side on which the machine-readable zone or the licence's barcode stands that was read.
+    pub(crate) fn machine_readable_side(&self) -> Option<Side> {
+        let zone = self.zone().map(|zone| zone.side);
+        zone.or_else(|| Some(self.licence()?.side))
     }
 
     /// Whether the head of a side or a licence's barcode names this State.

@@ -125,7 +125,11 @@ fn missing(case: &Case, findings: &[Finding]) -> Vec<StatusReason> {
     let sides_unproven = findings.iter().any(|finding| {
         finding.check == Check::SidesMatch && finding.outcome == CheckOutcome::NotMade
     }) && !case.rules.is_off(Check::SidesMatch);
-    if sides_unproven && case.zone().is_some_and(|zone| zone.side != Side::Front) {
+    if sides_unproven
+        && case
+            .machine_readable_side()
+            .is_some_and(|side| side != Side::Front)
+    {
         reasons.push(reason(
             Check::SidesMatch.sub_category(),
             "The portrait stands on the front and the data on the back, and nothing shows that both are of one document."

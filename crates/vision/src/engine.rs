@@ -30,7 +30,7 @@ const LANES_TO_A_MODEL: usize = 2;
 /// One set of models: what one picture needs while it is looked at.
 #[derive(Debug)]
 pub(crate) struct Lane {
-    detector: TextDetector,
+    pub(crate) detector: TextDetector,
     mrz: MrzReader,
     pub(crate) sight: Option<Sight>,
 }
@@ -44,6 +44,8 @@ pub struct MrzReading {
     pub turn: QuarterTurn,
     /// The lines of text that were found, in pixels of the raster.
     pub text: Vec<TextBox>,
+    /// Pixels that the text detector saw to a pixel of the raster.
+    pub text_scale: f32,
 }
 
 impl Engine {
@@ -204,6 +206,7 @@ impl Lane {
         let mut best: Option<FoundMrz> = None;
         let mut traces = false;
         let mut text = Vec::new();
+        let mut text_scale = 1.0;
         for view in View::ALL {
             if best
                 .as_ref()
@@ -234,6 +237,7 @@ impl Lane {
             }
             if view.upright() || view == View::Levelled || text.is_empty() {
                 text = boxes;
+                text_scale = view.scale(picture.raster.size());
             }
         }
         Ok(MrzReading {
@@ -242,6 +246,7 @@ impl Lane {
                 .map(|found| found.fact(picture.size, picture.scale())),
             turn: best.as_ref().map_or(QuarterTurn::None, FoundMrz::turn),
             text,
+            text_scale,
         })
     }
 }

@@ -12,14 +12,14 @@ use crate::face::selfie::in_picture;
 use crate::face::{Face, FaceDetector, portrait, repeated};
 use crate::frame::{Frame, upright};
 use crate::models::ModelStore;
-use crate::page::{self, Flat};
+use crate::page::{self, Flat, SeenText, Unread, look_closer};
 use crate::quality::{self, quality};
 use crate::raster::{GrayRaster, Levels, Raster, RgbRaster};
 use crate::recapture::recapture_signals;
 use crate::region::print_region;
 use crate::stage::Stage;
 use crate::tamper::{compression, file_signals};
-use crate::text::TextBox;
+use crate::text::{TextBox, TextDetector};
 use crate::visual_zone::{LineReader, ReadLine, find_fields, licence_fields};
 use bonafide_documents::mrz::{self, Mrz};
 use bonafide_facts::{
@@ -109,7 +109,7 @@ impl Engine {
                 levels,
                 reading,
             };
-            let mut page = see(lane.sight()?, seen, models, wanted, deadline)?;
+            let mut page = see(lane, seen, models, wanted, deadline)?;
             page.tamper.splice(
                 0..0,
                 Stage::Tamper.run(|| {
@@ -173,7 +173,7 @@ struct Seen<'a> {
 }
 
 fn see(
-    sight: &mut Sight,
+    lane: &mut Lane,
     Seen {
         picture,
         levels,
@@ -183,6 +183,7 @@ fn see(
     wanted: Portrait,
     deadline: Deadline,
 ) -> Result<PageFacts, VisionError> {
+    let (detector, sight) = lane.eyes()?;
     let (turn, mut faces) =
         Stage::Face.run(|| upright_faces(sight, &picture.raster, &reading, deadline))?;
     let frame = Frame::new(picture, turn);
@@ -213,8 +214,18 @@ fn see(
     {
         *fact = in_picture(described, &frame);
     }
+    let text = Stage::Text.run(|| {
+        all_text(
+            detector,
+            &upright,
+            flat.as_ref(),
+            &frame,
+            &reading,
+            deadline,
+        )
+    })?;
     let (lines, fields) = Stage::VisualZone.run(|| {
-        let lines = visual_lines(sight, &levels, &frame, &reading, deadline)?;
+        let lines = visual_lines(sight, &levels, &frame, &reading, &text, deadline)?;
         let parsed = reading.mrz.as_ref().and_then(parsed);
         let numbered = parsed
             .is_none()
@@ -370,12 +381,41 @@ fn turns(text: &[TextBox]) -> Vec<QuarterTurn> {
     }
 }
 
+/// Where lines of text stand in the upright raster, after a closer look at a page that is small in its picture.
+fn all_text(
+    detector: &mut TextDetector,
+    upright: &RgbRaster,
+    flat: Option<&Flat>,
+    frame: &Frame,
+    reading: &MrzReading,
+    deadline: Deadline,
+) -> Result<Vec<Quad>, VisionError> {
+    let text: Vec<Quad> = reading
+        .text
+        .iter()
+        .map(|found| frame.quad_from_raster(found.quad()))
+        .collect();
+    let Some(flat) = flat.filter(|_| deadline.check("looking closer at the page").is_ok()) else {
+        return Ok(text);
+    };
+    let seen = SeenText {
+        text: &text,
+        scale: reading.text_scale,
+        unread: match reading.mrz {
+            Some(_) => Unread::AboveZone,
+            None => Unread::Page,
+        },
+    };
+    Ok(look_closer(detector, upright, flat, &seen)?.unwrap_or(text))
+}
+
 /// The lines of text outside of the machine-readable zone, in the frame of the upright raster.
 fn visual_lines(
     sight: &mut Sight,
     page: &Levels,
     frame: &Frame,
     reading: &MrzReading,
+    text: &[Quad],
     deadline: Deadline,
 ) -> Result<Vec<ReadLine>, VisionError> {
     let zone = reading.mrz.as_ref().and_then(zone_block);
@@ -383,12 +423,7 @@ fn visual_lines(
         let centre = frame.to_picture(quad.centre());
         !zone.is_some_and(|zone| zone.contains(centre))
     };
-    let quads: Vec<Quad> = reading
-        .text
-        .iter()
-        .map(|found| frame.quad_from_raster(found.quad()))
-        .filter(outside)
-        .collect();
+    let quads: Vec<Quad> = text.iter().copied().filter(outside).collect();
     sight.lines.read(page, &quads, deadline)
 }
 
@@ -493,14 +528,29 @@ fn line_fact(line: &ReadLine, frame: &Frame) -> LineFact {
 }
 
 impl Lane {
+    /// The text detector, and the models of sight.
+    ///
+    /// # Errors
+    /// As [`Lane::sight`].
+    fn eyes(&mut self) -> Result<(&mut TextDetector, &mut Sight), VisionError> {
+        match &mut self.sight {
+            Some(sight) => Ok((&mut self.detector, sight)),
+            None => Err(no_sight()),
+        }
+    }
+
     /// The models of sight.
     ///
     /// # Errors
     /// When the engine was made for reading machine-readable zones alone.
     pub(crate) fn sight(&mut self) -> Result<&mut Sight, VisionError> {
-        self.sight.as_mut().ok_or(VisionError::ModelUnusable {
-            model: "face-detection",
-            detail: "this engine was made for reading machine-readable zones alone".to_owned(),
-        })
+        self.sight.as_mut().ok_or_else(no_sight)
+    }
+}
+
+fn no_sight() -> VisionError {
+    VisionError::ModelUnusable {
+        model: "face-detection",
+        detail: "this engine was made for reading machine-readable zones alone".to_owned(),
     }
 }

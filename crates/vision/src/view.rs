@@ -32,6 +32,15 @@ impl View {
         matches!(self, Self::Coarse | Self::Fine)
     }
 
+    /// About how many pixels the detector sees to a pixel of a picture.
+    pub(crate) fn scale(self, picture: Size) -> f32 {
+        match self {
+            Self::Coarse | Self::Levelled | Self::OnItsSide => DetectionDetail::Coarse,
+            Self::Fine | Self::Aslant => DetectionDetail::Fine,
+        }
+        .scale(picture)
+    }
+
     /// Whether it may show lines that the boxes found so far do not: print that runs across is not found better
     /// when the picture is turned.
     pub(crate) fn promises(self, found: &[TextBox]) -> bool {

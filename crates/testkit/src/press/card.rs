@@ -171,6 +171,7 @@ pub(crate) fn front(
         portrait: Some(sheet.canvas.quad(PORTRAIT)),
         ghost: Some(sheet.canvas.quad(ghost)),
         signature,
+        ..Marks::default()
     }
 }
 

@@ -15,10 +15,18 @@ pub enum DocumentKind {
     CardBack,
     /// An identity card of TD2 size: 105 × 74 mm (ICAO Doc 9303-6, section 2).
     LargeCard,
+    /// The front of a European driving licence: numbered fields (Directive 2006/126/EC, annex I).
+    LicenceFront,
+    /// Its back: the table of categories, and what the numbers mean.
+    LicenceBack,
+    /// The front of a North American driving licence (AAMVA DL/ID Card Design Standard, 2020).
+    AmericanLicenceFront,
+    /// Its back, with PDF417.
+    AmericanLicenceBack,
 }
 
 impl DocumentKind {
-    /// Every kind.
+    /// Every side of the documents of ICAO Doc 9303.
     pub const ALL: [Self; 4] = [
         Self::Passport,
         Self::CardFront,
@@ -26,13 +34,21 @@ impl DocumentKind {
         Self::LargeCard,
     ];
 
+    /// Every side of driving licences, which have no machine-readable zone.
+    pub const LICENCES: [Self; 4] = [
+        Self::LicenceFront,
+        Self::LicenceBack,
+        Self::AmericanLicenceFront,
+        Self::AmericanLicenceBack,
+    ];
+
     /// Width and height in millimetres.
     #[must_use]
     pub fn millimetres(self) -> (f32, f32) {
         match self {
             Self::Passport => (125.0, 88.0),
-            Self::CardFront | Self::CardBack => (85.6, 53.98),
             Self::LargeCard => (105.0, 74.0),
+            _ => (85.6, 53.98),
         }
     }
 
@@ -41,8 +57,17 @@ impl DocumentKind {
     pub fn corner_radius(self) -> f32 {
         match self {
             Self::Passport => 1.2,
-            Self::CardFront | Self::CardBack | Self::LargeCard => 3.18,
+            _ => 3.18,
         }
+    }
+
+    /// Whether the side shows the holder's portrait.
+    #[must_use]
+    pub fn has_portrait(self) -> bool {
+        !matches!(
+            self,
+            Self::CardBack | Self::LicenceBack | Self::AmericanLicenceBack
+        )
     }
 
     /// The format of its machine-readable zone, on sides that have one.
@@ -52,7 +77,7 @@ impl DocumentKind {
             Self::Passport => Some(MrzFormat::Td3),
             Self::CardBack => Some(MrzFormat::Td1),
             Self::LargeCard => Some(MrzFormat::Td2),
-            Self::CardFront => None,
+            _ => None,
         }
     }
 }

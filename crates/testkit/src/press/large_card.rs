@@ -193,5 +193,6 @@ pub(crate) fn print(
         portrait: Some(sheet.canvas.quad(PORTRAIT)),
         ghost: Some(sheet.canvas.quad(ghost)),
         signature,
+        ..Marks::default()
     }
 }

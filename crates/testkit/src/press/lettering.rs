@@ -1,6 +1,6 @@
 //! Setting text.
 
-use super::canvas::{Area, Canvas, Ink};
+use super::canvas::{Area, Canvas, Ink, Mask};
 use ab_glyph::{Font, FontVec, GlyphId, PxScale, ScaleFont};
 use bonafide_facts::Quad;
 
@@ -75,8 +75,6 @@ impl<'a> Style<'a> {
 impl Canvas {
     /// Prints a line with its base line at `(x, y)` millimetres; returns the box of its ink, in pixels.
     pub(crate) fn text(&mut self, text: &str, x: f32, y: f32, style: Style<'_>) -> Option<Quad> {
-        let scale = style.scale(self.scale);
-        let scaled = style.font.as_scaled(scale);
         let width = style.measure(text) + style.size;
         let mut mask = self.mask(Area::new(
             x - style.size * 0.2,
@@ -84,6 +82,15 @@ impl Canvas {
             width,
             style.size * 1.7,
         ));
+        self.draw(&mut mask, text, x, y, style);
+        self.print(&mask, style.ink, style.strength);
+        mask.inked()
+    }
+
+    /// The letters of a line in a mask, for other inks than a press lays.
+    pub(crate) fn draw(&self, mask: &mut Mask, text: &str, x: f32, y: f32, style: Style<'_>) {
+        let scale = style.scale(self.scale);
+        let scaled = style.font.as_scaled(scale);
         let mut pen = x * self.scale;
         let mut last: Option<GlyphId> = None;
         for c in text.chars() {
@@ -99,8 +106,6 @@ impl Canvas {
             }
             pen += scaled.h_advance(id) + style.spacing * self.scale;
         }
-        self.print(&mask, style.ink, style.strength);
-        mask.inked()
     }
 
     /// As [`Canvas::text`], around the middle `x`.

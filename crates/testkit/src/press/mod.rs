@@ -3,6 +3,7 @@
 //! Everything comes from seeds: the same seed gives the same bytes. A [`Specimen`] is a sheet as it leaves the
 //! press, with the [`Truth`] of what stands on it and where.
 
+mod barcode;
 mod canvas;
 mod card;
 mod desk;
@@ -18,6 +19,7 @@ mod large_card;
 mod layout;
 mod lens;
 mod lettering;
+mod licence;
 mod light;
 mod mrz;
 mod names;
@@ -178,6 +180,7 @@ impl Press {
             portrait: marks.portrait,
             ghost: marks.ghost,
             signature: marks.signature,
+            barcode: marks.barcode,
             hidden: Vec::new(),
         };
         Ok(Specimen {

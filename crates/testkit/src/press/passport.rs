@@ -46,6 +46,7 @@ pub(crate) fn print(
         portrait: Some(sheet.canvas.quad(PORTRAIT)),
         ghost: Some(sheet.canvas.quad(ghost)),
         signature,
+        ..Marks::default()
     }
 }
 

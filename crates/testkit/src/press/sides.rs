@@ -1,8 +1,17 @@
 //! Which layout prints which side.
 
 use super::{
-    Press, canvas::Canvas, card, dice::Dice, guilloche::Palette, holder::SpecimenData,
-    kind::DocumentKind, large_card, layout::Sheet, passport,
+    Press,
+    canvas::Canvas,
+    card,
+    dice::Dice,
+    guilloche::Palette,
+    holder::SpecimenData,
+    kind::DocumentKind,
+    large_card,
+    layout::Sheet,
+    licence::{european, north_american},
+    passport,
 };
 use bonafide_facts::Quad;
 
@@ -12,6 +21,7 @@ pub(crate) struct Marks {
     pub(crate) portrait: Option<Quad>,
     pub(crate) ghost: Option<Quad>,
     pub(crate) signature: Option<Quad>,
+    pub(crate) barcode: Option<Quad>,
 }
 
 /// Prints everything but the MRZ.
@@ -37,6 +47,12 @@ pub(crate) fn print<'a>(
         DocumentKind::CardFront => card::front(&mut sheet, data, &press.portrait, &mut dice),
         DocumentKind::CardBack => card::back(&mut sheet, data, &mut dice),
         DocumentKind::LargeCard => large_card::print(&mut sheet, data, &press.portrait, &mut dice),
+        DocumentKind::LicenceFront => european::front(&mut sheet, data, &press.portrait, &mut dice),
+        DocumentKind::LicenceBack => european::back(&mut sheet, data, &mut dice),
+        DocumentKind::AmericanLicenceFront => {
+            north_american::front(&mut sheet, data, &press.portrait, &mut dice)
+        }
+        DocumentKind::AmericanLicenceBack => north_american::back(&mut sheet, data, &mut dice),
     };
     (sheet, marks)
 }
@@ -47,5 +63,7 @@ pub(crate) fn type_of(kind: DocumentKind) -> (f32, f32, f32) {
         DocumentKind::Passport => (0.58, 1.75, 3.3),
         DocumentKind::CardFront | DocumentKind::CardBack => (0.42, 1.5, 2.75),
         DocumentKind::LargeCard => (0.02, 1.65, 3.0),
+        DocumentKind::LicenceFront | DocumentKind::LicenceBack => (0.93, 1.7, 2.7),
+        DocumentKind::AmericanLicenceFront | DocumentKind::AmericanLicenceBack => (0.60, 1.7, 2.7),
     }
 }

@@ -31,6 +31,9 @@ pub struct Truth {
     pub ghost: Option<Quad>,
     /// The holder's signature: the smallest box around its ink.
     pub signature: Option<Quad>,
+    /// A barcode, on sides that have one.
+    #[serde(default)]
+    pub barcode: Option<Quad>,
     /// What lies on the document and hides what is under it, such as a thumb.
     pub hidden: Vec<Quad>,
 }
@@ -87,6 +90,7 @@ impl Truth {
             ("portrait", self.portrait),
             ("ghost", self.ghost),
             ("signature", self.signature),
+            ("barcode", self.barcode),
         ];
         std::iter::once(("document".to_owned(), self.document))
             .chain(
@@ -128,6 +132,7 @@ impl Truth {
             portrait: self.portrait.map(quad),
             ghost: self.ghost.map(quad),
             signature: self.signature.map(quad),
+            barcode: self.barcode.map(quad),
             hidden: self.hidden.iter().copied().map(quad).collect(),
         }
     }

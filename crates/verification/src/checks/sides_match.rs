@@ -3,16 +3,17 @@ use crate::check::{Check, Finding};
 use crate::visual::{Agreement, Comparison};
 use bonafide_domain::Side;
 
-/// For a document of two sides whose zone stands on one of them: the other side's visual zone must show the same.
+/// For a document of two sides whose zone (or a licence's barcode) stands on one of them: the other side's visual zone
+/// must show the same.
 pub(super) fn make(case: &Case, comparisons: &[Comparison]) -> Finding {
     let check = Check::SidesMatch;
     if case.page(Side::Front).is_none() || case.page(Side::Back).is_none() {
         return Finding::not_made(check, "There is only one side.");
     }
-    let Some(zone) = case.zone() else {
+    let Some(read_on) = case.machine_readable_side() else {
         return Finding::not_made(
             check,
-            "No side has a machine-readable zone to compare the other with.",
+            "No side has a machine-readable zone or a licence's barcode to compare the other with.",
         );
     };
     if let Some(differing) = case.zones_differ_in()
@@ -26,7 +27,7 @@ pub(super) fn make(case: &Case, comparisons: &[Comparison]) -> Finding {
         return Finding::failed(check, reason);
     }
     let across =
-        |comparison: &&Comparison| comparison.place.is_some_and(|(side, _)| side != zone.side);
+        |comparison: &&Comparison| comparison.place.is_some_and(|(side, _)| side != read_on);
     let count = |agreement| {
         comparisons
             .iter()

@@ -1,13 +1,17 @@
 //! Barcodes on pages without a machine-readable zone: PDF417 and QR, by the library `rxing`.
 //!
 //! Cost is bounded by pixels: one look at the page laid flat (or at the picture where its corners are not known), of
-//! at most [`SIDE`] pixels on the longer side, and a second on its head for PDF417.
+//! at most [`SIDE`] pixels on the longer side. The library itself looks for PDF417 at all four quarter turns: a page
+//! without a face may stand on its head.
 
 use crate::page::Flat;
 use crate::raster::{GrayRaster, Raster};
-use bonafide_facts::{BarcodeFact, PixelBox, Point, Quad, QuarterTurn, Size, Symbology};
+use bonafide_facts::{BarcodeFact, PixelBox, Point, Quad, Size, Symbology};
 use rxing::common::HybridBinarizer;
-use rxing::{BinaryBitmap, DecodeHints, Luma8LuminanceSource, RXingResult, Reader};
+use rxing::{
+    BinaryBitmap, DecodeHints, Luma8LuminanceSource, RXingResult, RXingResultMetadataType,
+    RXingResultMetadataValue, Reader,
+};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Pixels of the longer side at which barcodes are looked for: a PDF417 symbol of a licence has some 300 modules over
@@ -42,7 +46,7 @@ pub(crate) fn read_barcodes(picture: &GrayRaster, flat: Option<&Flat>) -> Vec<Ba
         }
     };
     let mut found = Vec::new();
-    if let Some((text, area)) = pdf417(&page) {
+    if let Some((text, area)) = one(&page, Symbology::Pdf417) {
         found.push(BarcodeFact {
             symbology: Symbology::Pdf417,
             text,
@@ -57,21 +61,6 @@ pub(crate) fn read_barcodes(picture: &GrayRaster, flat: Option<&Flat>) -> Vec<Ba
         });
     }
     found
-}
-
-/// A page without a face may stand on its head: nothing else says which side is up.
-fn pdf417(page: &GrayRaster) -> Option<(String, PixelBox)> {
-    if let Some(found) = one(page, Symbology::Pdf417) {
-        return Some(found);
-    }
-    let (text, area) = one(&page.turned(QuarterTurn::Half), Symbology::Pdf417)?;
-    let Size { width, height } = page.size();
-    let area = PixelBox {
-        x: width.saturating_sub(area.x + area.width),
-        y: height.saturating_sub(area.y + area.height),
-        ..area
-    };
-    Some((text, area))
 }
 
 fn one(page: &GrayRaster, symbology: Symbology) -> Option<(String, PixelBox)> {
@@ -100,12 +89,31 @@ fn one(page: &GrayRaster, symbology: Symbology) -> Option<(String, PixelBox)> {
 }
 
 /// The box around the points that the library gives: the ends of a PDF417 symbol's guard patterns, or the middles of a
-/// QR code's finder patterns.
+/// QR code's finder patterns. Points of a PDF417 symbol are those of the page as it was turned to be read,
+/// counter-clockwise.
 fn around(read: &RXingResult, size: Size) -> Option<PixelBox> {
-    let points = read.getPoints();
+    let turned = match read
+        .getRXingResultMetadata()
+        .get(&RXingResultMetadataType::ORIENTATION)
+    {
+        Some(RXingResultMetadataValue::Orientation(degrees)) => degrees.rem_euclid(360),
+        _ => 0,
+    };
+    let (width, height) = (size.width as f32, size.height as f32);
+    let points: Vec<Point> = read
+        .getPoints()
+        .iter()
+        .map(|p| match turned {
+            90 => (width - p.y, p.x),
+            180 => (width - p.x, height - p.y),
+            270 => (p.y, height - p.x),
+            _ => (p.x, p.y),
+        })
+        .map(|(x, y)| Point { x, y })
+        .collect();
     let first = points.first()?;
     let (mut left, mut top, mut right, mut bottom) = (first.x, first.y, first.x, first.y);
-    for point in points {
+    for point in &points {
         (left, right) = (left.min(point.x), right.max(point.x));
         (top, bottom) = (top.min(point.y), bottom.max(point.y));
     }

@@ -44,13 +44,15 @@ pub enum DetectionDetail {
     Coarse,
     /// Enough for small print.
     Fine,
+    /// Every pixel of a picture whose size was chosen for the purpose; no more than [`Self::Fine`] has.
+    Whole,
 }
 
 impl DetectionDetail {
     fn pixels(self) -> f32 {
         match self {
             Self::Coarse => 330_000.0,
-            Self::Fine => 720_000.0,
+            Self::Fine | Self::Whole => 720_000.0,
         }
     }
 
@@ -65,7 +67,10 @@ impl DetectionDetail {
         let area = picture.width as f32 * picture.height as f32;
         let scale = (self.pixels() / area)
             .sqrt()
-            .min(4.0)
+            .min(match self {
+                Self::Coarse | Self::Fine => 4.0,
+                Self::Whole => 1.0,
+            })
             .min(1_600.0 / picture.width.max(picture.height) as f32);
         let side = |pixels: u32| {
             let scaled = (pixels as f32 * scale).round() as u32;

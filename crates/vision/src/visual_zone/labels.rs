@@ -82,6 +82,11 @@ pub(super) fn label_of(text: &str) -> Option<Label> {
     })
 }
 
+/// Whether a line is the label of a field, with its value behind it or without.
+pub(crate) fn is_field_label(text: &str) -> bool {
+    label_of(text).is_some_and(|label| label.field.is_some())
+}
+
 /// From this many letters on, the beginning of a label in small letters may be told though it is misread.
 const VERY_LONG: usize = 9;
 

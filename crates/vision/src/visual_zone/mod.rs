@@ -12,6 +12,7 @@ mod script;
 mod shapes;
 
 pub use fields::find_fields;
+pub(crate) use labels::is_field_label;
 pub use licence::licence_fields;
 pub use reader::{LineReader, ReadLine};
 

@@ -96,7 +96,7 @@ impl Forgery {
     pub fn fits(self, kind: DocumentKind) -> bool {
         match self {
             Self::MrzWithCheckDigits | Self::MrzWithoutCheckDigits => kind.mrz_format().is_some(),
-            _ => kind != DocumentKind::CardBack,
+            _ => kind.has_portrait(),
         }
     }
 }
