@@ -193,18 +193,21 @@ impl Beam {
         let mut joint: Vec<Partial> = vec![Partial::empty()];
         for group in &self.groups {
             let texts = group.texts();
-            let mut next = Vec::with_capacity(joint.len() * texts.len());
+            let mut next = Best::default();
             for before in &joint {
                 for text in &texts {
-                    let mut both = before.clone();
-                    both.text.extend(&text.text);
-                    both.composite = (before.composite + text.composite) % 10;
-                    both.log += text.log;
-                    both.cost += text.cost;
-                    next.push(both);
+                    let composite = (before.composite + text.composite) % 10;
+                    next.offer(0, composite, before.log + text.log, || {
+                        let mut both = before.clone();
+                        both.text.extend(&text.text);
+                        both.composite = composite;
+                        both.log += text.log;
+                        both.cost += text.cost;
+                        both
+                    });
                 }
             }
-            joint = kept(next);
+            joint = next.texts();
         }
         let places: Vec<Place> = self
             .groups
@@ -250,11 +253,19 @@ impl Partial {
         }
     }
 
+    /// The sums with one character more.
+    fn sums_with(&self, cell: &Cell, character: char) -> (u8, u8) {
+        let value = value(character);
+        (
+            (self.own + value * cell.own) % 10,
+            (self.composite + value * cell.composite) % 10,
+        )
+    }
+
     fn with(&self, cell: &Cell, character: char, log: f64, cost: f64) -> Self {
         let mut next = self.clone();
         next.text.push(character);
-        next.own = (next.own + value(character) * cell.own) % 10;
-        next.composite = (next.composite + value(character) * cell.composite) % 10;
+        (next.own, next.composite) = self.sums_with(cell, character);
         next.log += log - cost;
         next.cost += cost;
         next
@@ -268,7 +279,7 @@ impl Group {
         let last = self.cells.len().saturating_sub(1);
         for (index, cell) in self.cells.iter().enumerate() {
             let is_check = self.name.is_some() && index == last;
-            let mut next = Vec::with_capacity(texts.len() * cell.choices.len());
+            let mut next = Best::default();
             for text in &texts {
                 for (character, log) in &cell.choices {
                     if is_check && !self.checks(text, *character) {
@@ -281,10 +292,13 @@ impl Group {
                             .last()
                             .is_some_and(|before| mixed(*before, *character));
                     let cost = if mixed { MIXED } else { 0.0 };
-                    next.push(text.with(cell, *character, *log, cost));
+                    let (own, composite) = text.sums_with(cell, *character);
+                    next.offer(own, composite, text.log + log - cost, || {
+                        text.with(cell, *character, *log, cost)
+                    });
                 }
             }
-            texts = kept(next);
+            texts = next.texts();
         }
         for text in &mut texts {
             text.own = 0;
@@ -296,7 +310,11 @@ impl Group {
                 }
             }
         }
-        kept(texts)
+        let mut best = Best::default();
+        for text in texts {
+            best.offer(text.own, text.composite, text.log, || text.clone());
+        }
+        best.texts()
     }
 
     /// Whether the character is the check digit of the text before it.
@@ -336,14 +354,30 @@ fn logarithms(mut choices: Vec<(char, f32)>) -> Vec<(char, f64)> {
         .collect()
 }
 
-/// The few most probable for each value of the sums.
-fn kept(mut texts: Vec<Partial>) -> Vec<Partial> {
-    texts.sort_by(|a, b| b.log.total_cmp(&a.log));
-    let mut counts = [[0usize; 10]; 10];
-    texts.retain(|text| {
-        let count = &mut counts[usize::from(text.own)][usize::from(text.composite)];
-        *count += 1;
-        *count <= KEPT
-    });
-    texts
+/// The few most probable texts for each value of the sums. A text that is not among them is never made, so that the
+/// work stays bounded however much was conceivable.
+struct Best(Vec<Vec<Partial>>);
+
+impl Default for Best {
+    fn default() -> Self {
+        Self(vec![Vec::new(); 100])
+    }
+}
+
+impl Best {
+    fn offer(&mut self, own: u8, composite: u8, log: f64, made: impl FnOnce() -> Partial) {
+        let kept = &mut self.0[usize::from(own) * 10 + usize::from(composite)];
+        let rank = kept.partition_point(|other| other.log >= log);
+        if rank < KEPT {
+            kept.insert(rank, made());
+            kept.truncate(KEPT);
+        }
+    }
+
+    /// All of them, the most probable first.
+    fn texts(self) -> Vec<Partial> {
+        let mut texts: Vec<Partial> = self.0.into_iter().flatten().collect();
+        texts.sort_by(|a, b| b.log.total_cmp(&a.log));
+        texts
+    }
 }
