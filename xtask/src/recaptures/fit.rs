@@ -48,9 +48,7 @@ pub(super) fn print(measured: &[Measured], out: &mut impl Write) -> Result<()> {
             break;
         };
         let above = |rows: &[Row]| {
-            let found = rows
-                .iter()
-                .filter(|row| chance(&weights, *row) > *threshold);
+            let found = rows.iter().filter(|row| chance(&weights, row) > *threshold);
             format!("{} of {}", found.count(), rows.len())
         };
         writeln!(

@@ -4,8 +4,10 @@
 //! smooth function of how light a spot is and where it lies. That function is fitted and taken away, and what noise
 //! leaves is small once neighbours are gathered. A portrait, a flag, two inks of a background are left over.
 
-/// Terms of the fitted function: lightness to its third power, place to its second, and lightness times place.
-const TERMS: usize = 11;
+/// Terms of the fitted function: lightness to its third power, place to its fourth, and lightness times place as far as
+/// the third power of both. A lamp beside a window, the edge of a shadow and a reflection each have a tint of their own
+/// and bend within the page; a reflection takes more of the tint from what is dark.
+const TERMS: usize = 25;
 
 /// Cells at the region's rim that are left out: its corners are not exact.
 const RIM: usize = 2;
@@ -30,22 +32,37 @@ pub(super) fn own_chroma(lab: &Lab) -> f32 {
             let x = 2.0 * (cell % width) as f64 / width as f64 - 1.0;
             let y = 2.0 * (cell / width) as f64 / height as f64 - 1.0;
             let l = f64::from(lab.lightness[cell]) / 50.0 - 1.0;
+            let (l2, x2, y2) = (l * l, x * x, y * y);
             [
                 1.0,
                 l,
-                l * l,
-                l * l * l,
+                l2,
+                l2 * l,
                 x,
                 y,
-                x * x,
+                x2,
                 x * y,
-                y * y,
+                y2,
                 l * x,
                 l * y,
+                l * x2,
+                l * x * y,
+                l * y2,
+                l2 * x,
+                l2 * y,
+                x2 * x,
+                x2 * y,
+                x * y2,
+                y2 * y,
+                x2 * x2,
+                x2 * x * y,
+                x2 * y2,
+                x * y2 * y,
+                y2 * y2,
             ]
         })
         .collect();
-    let left = [0, 1].map(|axis| residual(&terms, &lab.axes[axis]));
+    let left = residuals(&terms, &lab.axes);
     let smooth = [0, 1].map(|axis| gathered(&left[axis], width, height));
     let mut chroma = Vec::with_capacity(width * height);
     let mut noise = Vec::with_capacity(width * height);
@@ -67,34 +84,42 @@ pub(super) fn own_chroma(lab: &Lab) -> f32 {
     (most - noise).max(0.0).sqrt()
 }
 
-/// What is left of values after the best sum of terms is taken away.
-fn residual(terms: &[[f64; TERMS]], values: &[f32]) -> Vec<f32> {
-    let mut matrix = [[0.0_f64; TERMS + 1]; TERMS];
-    for (terms, value) in terms.iter().zip(values) {
-        for (row, term) in matrix.iter_mut().zip(terms) {
-            for (sum, other) in row.iter_mut().zip(terms) {
+/// What is left of both axes after the best sum of terms is taken away from each.
+fn residuals(terms: &[[f64; TERMS]], axes: &[Vec<f32>; 2]) -> [Vec<f32>; 2] {
+    // The normal equations: squares of terms, and beside them both right sides. The lower half mirrors the upper.
+    let mut matrix = [[0.0_f64; TERMS + 2]; TERMS];
+    for (cell, terms) in terms.iter().enumerate() {
+        let values = [0, 1].map(|axis| f64::from(axes[axis][cell]));
+        for (place, (row, term)) in matrix.iter_mut().zip(terms).enumerate() {
+            for (sum, other) in row[place..TERMS].iter_mut().zip(&terms[place..]) {
                 *sum += term * other;
             }
-            row[TERMS] += term * f64::from(*value);
+            row[TERMS] += term * values[0];
+            row[TERMS + 1] += term * values[1];
         }
     }
-    // Without this a picture of one lightness would have no answer.
-    for (place, row) in matrix.iter_mut().enumerate() {
-        row[place] += 1e-5 * terms.len() as f64;
+    for row in 0..TERMS {
+        // Without this a picture of one lightness would have no answer.
+        matrix[row][row] += 1e-5 * terms.len() as f64;
+        for column in 0..row {
+            matrix[row][column] = matrix[column][row];
+        }
     }
     let weights = solved(matrix);
-    terms
-        .iter()
-        .zip(values)
-        .map(|(terms, value)| {
-            let explained: f64 = terms.iter().zip(&weights).map(|(t, w)| t * w).sum();
-            value - explained as f32
-        })
-        .collect()
+    [0, 1].map(|axis| {
+        terms
+            .iter()
+            .zip(&axes[axis])
+            .map(|(terms, value)| {
+                let explained: f64 = terms.iter().zip(&weights[axis]).map(|(t, w)| t * w).sum();
+                value - explained as f32
+            })
+            .collect()
+    })
 }
 
 /// Gaussian elimination; the matrix is positive definite, so that no pivot is nought.
-fn solved(mut matrix: [[f64; TERMS + 1]; TERMS]) -> [f64; TERMS] {
+fn solved(mut matrix: [[f64; TERMS + 2]; TERMS]) -> [[f64; TERMS]; 2] {
     for pivot in 0..TERMS {
         let own = matrix[pivot];
         for row in &mut matrix[pivot + 1..] {
@@ -104,14 +129,16 @@ fn solved(mut matrix: [[f64; TERMS + 1]; TERMS]) -> [f64; TERMS] {
             }
         }
     }
-    let mut weights = [0.0; TERMS];
-    for row in (0..TERMS).rev() {
-        let known: f64 = (row + 1..TERMS)
-            .map(|column| matrix[row][column] * weights[column])
-            .sum();
-        weights[row] = (matrix[row][TERMS] - known) / matrix[row][row];
-    }
-    weights
+    [TERMS, TERMS + 1].map(|side| {
+        let mut weights = [0.0; TERMS];
+        for row in (0..TERMS).rev() {
+            let known: f64 = (row + 1..TERMS)
+                .map(|column| matrix[row][column] * weights[column])
+                .sum();
+            weights[row] = (matrix[row][side] - known) / matrix[row][row];
+        }
+        weights
+    })
 }
 
 /// The mean of each cell and its eight neighbours.
