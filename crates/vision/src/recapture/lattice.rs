@@ -186,7 +186,8 @@ mod tests {
             [12.0 * wave; 3]
         });
         for (kind, score) in super::super::scores(&bent) {
-            assert!(score < 0.75, "{kind:?} {score} {bent:?}");
+            // The least threshold that is shipped.
+            assert!(score < 0.85, "{kind:?} {score} {bent:?}");
         }
     }
 
