@@ -339,6 +339,8 @@ pub enum Agreement {
     Agrees,
     /// It differs a little, or was not read clearly in every character.
     Doubtful,
+    /// A name differs in a letter or two of ten and was read unclearly: no confirmation, and no doubt.
+    Nearly,
     /// They show different values, and both were read clearly.
     Contradicts,
     /// The visual zone could not be read, or not clearly enough.

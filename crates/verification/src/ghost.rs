@@ -18,6 +18,9 @@ pub(crate) enum Ghost {
     Missing(Side, GhostFact, PixelBox),
     /// Nothing does, and nobody says that something should.
     NotSeen,
+    /// It could not be looked for (the page's corners were not found, or its face is missing or too small), though
+    /// documents of this type repeat the portrait.
+    NotLookedFor,
 }
 
 /// Compares the portrait with the place that looks most like it, on the first side that has a portrait.
@@ -27,7 +30,11 @@ pub(crate) fn compare(case: &Case) -> Ghost {
         Some((page.side, page.facts.ghost?, portrait))
     });
     let Some((side, found, portrait)) = looked_for else {
-        return Ghost::NotSeen;
+        return if is_repeated(case) {
+            Ghost::NotLookedFor
+        } else {
+            Ghost::NotSeen
+        };
     };
     if f64::from(found.likeness) >= case.rules.ghost_likeness {
         Ghost::Same(side, found)

@@ -77,7 +77,7 @@ impl Case {
         })
     }
 
-    /// The dates that a driving licence without anything machine-readable prints at its numbers, where they were read
+    /// The dates that a driving licence without anything machine-readable prints at its numbers or labels, where they were read
     /// surely and mean one day. That nothing confirms them is for the check of data integrity to say.
     fn printed_dates(&self) -> Option<Dated> {
         if self.titled() != Some(DocumentKind::DriversLicense) {

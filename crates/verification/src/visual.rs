@@ -22,8 +22,8 @@ pub(crate) enum Agreement {
     Doubtful,
     /// It shows another one, and was read clearly.
     Contradicts,
-    /// It shows almost the same, read so unclearly that the difference is likelier the reader's than the document's:
-    /// no confirmation, and no doubt.
+    /// It shows a name that is almost the same (`near_name`: a letter or two of ten), read so unclearly that the
+    /// difference is likelier the reader's than the document's: no confirmation, and no doubt.
     Nearly,
     /// It could not be read, or not clearly enough.
     Unread,
@@ -383,7 +383,8 @@ fn name(
         }
         let alike = strsim::normalized_levenshtein(&seen, &wanted);
         if found.confidence < case.rules.contradiction_confidence {
-            // Marks are what the reader gets wrong; a name that differs in more is a doubt, however it was read.
+            // A mark or a letter is what the reader gets wrong; a name that differs in more is a doubt, however it was
+            // read.
             return if alike >= case.rules.near_name {
                 Agreement::Nearly
             } else {

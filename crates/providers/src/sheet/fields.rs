@@ -13,6 +13,7 @@ const fn says(agreement: Agreement) -> (State, &'static str) {
         Agreement::Agrees => (State::Good, "agrees"),
         Agreement::Doubtful => (State::Open, "doubtful"),
         Agreement::Contradicts => (State::Bad, "differs"),
+        Agreement::Nearly => (State::Open, "nearly the same"),
         Agreement::Unread => (State::Open, "not read in print"),
         Agreement::NotCarried => (State::None, "print alone"),
     }

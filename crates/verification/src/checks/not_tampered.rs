@@ -3,7 +3,8 @@ use crate::check::{Check, Finding};
 use crate::ghost::{self, Ghost};
 use crate::rules::Signal;
 
-/// Passes when every signal that could be computed lies below its threshold, and no ghost image shows another portrait.
+/// Passes when every signal that could be computed lies below its threshold, no ghost image shows another portrait, and
+/// a document whose type repeats the portrait was seen to do so.
 /// That no trace was found does not prove that there is none, and the reason says so and what was looked for.
 pub(super) fn make(case: &Case) -> Finding {
     let check = Check::NotTamperedDocument;
@@ -60,7 +61,7 @@ fn other_portrait(case: &Case, ghost: &Ghost) -> Option<Finding> {
         Ghost::Another(side, likeness, area) => Some(
             Finding::failed(
                 check,
-                "A second, smaller portrait on the document is not the same picture as the large one: one of the two was replaced.",
+                "A second, smaller portrait on the document is not the same picture as the large one: one of the two may have been replaced, or the second shows somebody else.",
             )
             .measured(likeness.into(), case.rules.ghost_likeness)
             .at(side, area),
@@ -73,6 +74,10 @@ fn other_portrait(case: &Case, ghost: &Ghost) -> Option<Finding> {
             .measured(found.likeness.into(), case.rules.ghost_likeness)
             .at(side, portrait),
         ),
+        Ghost::NotLookedFor => Some(Finding::not_made(
+            check,
+            "Documents of this type repeat the portrait; it could not be looked for.",
+        )),
     }
 }
 

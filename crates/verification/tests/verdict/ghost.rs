@@ -60,6 +60,29 @@ fn a_second_face_that_is_not_the_portrait_fails_the_check_and_one_that_is_unclea
     }
 }
 
+#[test]
+fn a_type_that_always_repeats_the_portrait_is_not_accepted_where_that_could_not_be_looked_for() {
+    let unseen = |facts: PageFacts| PageFacts {
+        ghost: None,
+        ..facts
+    };
+    let outcome = judge(&case(unseen(passport())));
+    assert_eq!(
+        how(&outcome, Check::NotTamperedDocument),
+        CheckOutcome::NotMade
+    );
+    assert!(is_inconclusive(&outcome));
+    let checks = &pictureid(&outcome).evidence.checks;
+    assert!(
+        checks
+            .iter()
+            .any(|check| check.reason.contains("could not be looked for")),
+        "{checks:?}"
+    );
+    // Of a passport of Germany nobody says that it should be there.
+    crate::accepted(&judge(&case(unseen(of_germany()))));
+}
+
 /// Of a State of which it is not known whether its passports repeat the portrait.
 fn of_germany() -> PageFacts {
     page(

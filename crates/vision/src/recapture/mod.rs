@@ -23,7 +23,8 @@ const LEAST_AREA: f32 = 20.0 * (spectrum::SIDE * spectrum::SIDE) as f32;
 const LEAST_PIECES: usize = 12;
 
 /// Height of the second way of light or colour from which a lattice has two ways. Of the press's seeds 1 to 16
-/// untouched documents and prints without dots reach 3.1, and all displays and prints that are found reach 3.5.
+/// untouched documents and prints without dots reach 3.1, and all displays and prints that are found reach 3.5: those
+/// are the very seeds it was chosen on, so no independent test; docs/accuracy.md has one.
 const TWO_WAYS: f32 = 3.3;
 /// What is said of one way, and of the less likely medium: below every threshold that an account can choose.
 const DOUBTED_AT_MOST: f32 = 0.49;
