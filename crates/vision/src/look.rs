@@ -204,7 +204,10 @@ fn see(
     if let Some(flat) = &flat {
         Stage::Face.run(|| framed(&mut faces, gray, flat));
     }
-    let ghost = Stage::Face.run(|| repeated::find(&levels, flat.as_ref()?, &faces));
+    let ghost = match deadline.check("looking for a ghost image") {
+        Ok(()) => Stage::Face.run(|| repeated::find(&levels, flat.as_ref()?, &faces)),
+        Err(_) => None,
+    };
     let document = document.map(|found| outline_in_picture(found, &frame));
     let mut face_facts: Vec<FaceFact> = faces.iter().map(|face| face_fact(face, &frame)).collect();
     if let (Portrait::Described, Some(face), Some(fact)) =

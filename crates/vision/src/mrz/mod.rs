@@ -148,7 +148,8 @@ impl MrzReader {
         self.recogniser.id()
     }
 
-    /// Reads the zone among the text boxes of a picture, at any angle.
+    /// Reads the zone among the text boxes of a picture, at any angle. What was read on the way is forgotten with the
+    /// picture.
     ///
     /// # Errors
     /// When the model fails or time runs out.
@@ -158,6 +159,18 @@ impl MrzReader {
         boxes: &[TextBox],
         deadline: Deadline,
     ) -> Result<Search, VisionError> {
+        let search = self.search(picture, boxes, deadline);
+        self.recogniser.forget();
+        search
+    }
+
+    fn search(
+        &mut self,
+        picture: &Levels,
+        boxes: &[TextBox],
+        deadline: Deadline,
+    ) -> Result<Search, VisionError> {
+        // A reader that panicked on the picture before remembers it still.
         self.recogniser.forget();
         let mut hunt = Hunt::among(boxes);
         while hunt.goes_on(&mut self.recogniser, picture, deadline)? {
