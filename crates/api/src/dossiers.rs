@@ -122,3 +122,12 @@ pub(crate) async fn delete(
     bonafide_app::delete_dossier(&api.app, &caller, dossier_id(&path)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
+
+/// `DELETE /assure/dossiers/all`: 204 when every dossier of the caller is gone.
+pub(crate) async fn delete_all(
+    State(api): State<Arc<Api>>,
+    Authorised(caller): Authorised,
+) -> Result<StatusCode, Problem> {
+    bonafide_app::delete_all_dossiers(&api.app, &caller).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

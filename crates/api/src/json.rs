@@ -86,6 +86,10 @@ fn explain(path: &str, error: &serde_json::Error) -> Problem {
             let field = message.split('`').nth(1).unwrap_or(path);
             format!("{field} is given twice ({place}).")
         }
+        Category::Data if message.starts_with("missing field") => {
+            let field = message.split('`').nth(1).unwrap_or_default();
+            format!("{path}.{field} is missing ({place}).")
+        }
         Category::Data => {
             let expected = message
                 .rsplit_once(", expected ")

@@ -7,11 +7,13 @@
 
 mod bearer;
 mod body;
+mod configurations;
 mod credentials;
 mod data_url;
 mod discovery;
 mod document_types;
 mod dossiers;
+mod files;
 mod health;
 mod images;
 mod impatient;
@@ -21,14 +23,20 @@ mod observe;
 mod path;
 mod problem;
 mod process_body;
+mod process_list;
 mod processes;
+mod query;
+mod results;
 mod routes;
 mod serve;
 mod state;
 mod token;
 mod trace_id;
 mod upload_memory;
+mod uploads;
+mod user_data;
 mod wire_time;
+mod zip;
 
 pub use limits::{ApiLimits, InvalidLimits};
 pub use process_body::VerdictBody;

@@ -150,6 +150,7 @@ impl From<AppError> for Problem {
                 _ => problem,
             }),
             AppError::Refused(refused) => refused.into(),
+            AppError::Conflict { detail } => Self::new(StatusCode::CONFLICT, detail),
             AppError::Unauthorised { title, detail } => Self {
                 title: Cow::Borrowed(title),
                 ..Self::new(StatusCode::UNAUTHORIZED, detail)

@@ -1,11 +1,15 @@
+use crate::configurations::{capture, matching};
 use crate::observe::{note_route, observe};
 use crate::path::ignore_trailing_slash;
 use crate::problem::Problem;
 use crate::state::{Api, Parts};
-use crate::{discovery, document_types, dossiers, health, images, processes, token};
+use crate::{
+    discovery, document_types, dossiers, files, health, images, process_list, processes, results,
+    token, user_data,
+};
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use std::sync::Arc;
 
 /// Every route of the server.
@@ -46,6 +50,55 @@ pub fn router(parts: Parts) -> Router {
         .route(
             "/assure/dossiers/{dossierId}/processes/{processId}/images",
             get(images::get).post(images::set),
+        )
+        .route("/assure/dossiers/all", delete(dossiers::delete_all))
+        .route(
+            "/assure/dossiers/{dossierId}/userdata",
+            get(user_data::get)
+                .post(user_data::set)
+                .put(user_data::update)
+                .delete(user_data::delete),
+        )
+        .route(
+            "/assure/dossiers/{dossierId}/files",
+            get(files::get).post(files::set).delete(files::delete),
+        )
+        .route(
+            "/assure/dossiers/{dossierId}/processes/{processId}/video",
+            get(results::video),
+        )
+        .route(
+            "/assure/dossiers/{dossierId}/processes/{processId}/download",
+            get(results::download),
+        )
+        .route(
+            "/assure/dossiers/{dossierId}/processes/{processId}/raw",
+            get(results::raw),
+        )
+        .route(
+            "/assure/dossiers/{dossierId}/processes/{processId}/external-id",
+            get(results::external_id),
+        )
+        .route(
+            "/assure/dossiers/{dossierId}/processes/{processId}/fail",
+            post(results::fail),
+        )
+        .route("/assure/processes", get(process_list::list))
+        .route("/assure/capture/configurations", get(capture::list))
+        .route(
+            "/assure/capture/configurations/{configurationId}",
+            get(capture::get)
+                .post(capture::create)
+                .put(capture::replace)
+                .delete(capture::delete),
+        )
+        .route("/assure/matching/configurations", get(matching::list))
+        .route(
+            "/assure/matching/configurations/{configurationId}",
+            get(matching::get)
+                .post(matching::create)
+                .put(matching::replace)
+                .delete(matching::delete),
         )
         .route_layer(from_fn(note_route))
         .fallback(nowhere)

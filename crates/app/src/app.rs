@@ -91,6 +91,31 @@ impl App {
         }
     }
 
+    /// The same for something else in a dossier: that the dossier is missing, or that this is.
+    pub(crate) async fn missing_in_dossier(
+        &self,
+        owner: &ClientId,
+        dossier: DossierId,
+        what: Missing,
+    ) -> AppError {
+        match self.storage().dossier(owner, dossier).await {
+            Ok(Some(_)) => AppError::NotFound(what),
+            Ok(None) => AppError::NotFound(Missing::Dossier),
+            Err(error) => error.into(),
+        }
+    }
+
+    /// Who examines pictures that belong to no process: all providers take the same.
+    pub(crate) fn examiner(&self) -> Result<&Arc<dyn Provider>, AppError> {
+        self.parts
+            .providers
+            .first()
+            .ok_or_else(|| AppError::Invalid {
+                field: None,
+                problem: "This server has no provider that takes images.".to_owned(),
+            })
+    }
+
     /// Removes the files that committed units left behind, whosoever they were.
     pub(crate) async fn forget_files(&self) -> Result<u64, AppError> {
         Ok(self.storage().delete_pending_blobs(100).await?)

@@ -11,6 +11,11 @@ pub enum Missing {
     Process,
     Image,
     Provider,
+    UserData,
+    Video,
+    RawResult,
+    Timestamps,
+    Configuration,
 }
 
 impl fmt::Display for Missing {
@@ -21,6 +26,11 @@ impl fmt::Display for Missing {
             Self::Process => "Process",
             Self::Image => "Image",
             Self::Provider => "Provider",
+            Self::UserData => "User data",
+            Self::Video => "Video",
+            Self::RawResult => "Raw result",
+            Self::Timestamps => "Trusted timestamps",
+            Self::Configuration => "Configuration",
         })
     }
 }
@@ -42,6 +52,12 @@ pub enum AppError {
     /// Not possible in this status.
     #[error(transparent)]
     Refused(#[from] Refused),
+    /// There is something already in the place of what was to be made.
+    #[error("{detail}")]
+    Conflict {
+        /// One sentence for the caller.
+        detail: String,
+    },
     /// The token is not good.
     #[error("{detail}")]
     Unauthorised {

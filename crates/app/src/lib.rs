@@ -1,4 +1,4 @@
-//! Use cases, one file per verb. Every door (HTTP, the worker, the command line) calls these and nothing
+//! Use cases, one file per verb or per small thing with a few verbs. Every door (HTTP, the worker, the command line) calls these and nothing
 //! below them.
 //!
 //! Architecture invariants:
@@ -14,13 +14,19 @@ mod authenticate;
 mod caller;
 mod client_rules;
 mod clock;
+mod configurations;
 mod create_client;
 mod create_dossier;
 mod create_process;
+mod delete_all_dossiers;
 mod delete_dossier;
 mod delete_process;
 mod document_types;
+mod download_result;
 mod error;
+mod external_id;
+mod fail_process;
+mod files;
 mod get_dossier;
 mod get_image;
 mod get_process;
@@ -29,9 +35,12 @@ mod issue_token;
 mod keys;
 mod list_clients;
 mod list_dossiers;
+mod list_processes;
+mod pictures;
 mod published_keys;
 mod queue;
 mod random;
+mod recordings;
 mod recover;
 mod revoke_client;
 mod run_verification;
@@ -41,19 +50,29 @@ mod settings;
 mod start_verification;
 mod tidy;
 mod token;
+mod user_data;
 
 pub use app::{App, Parts};
 pub use authenticate::authenticate;
 pub use caller::{Caller, Scope};
 pub use client_rules::{ClientRules, client_rules, set_client_rules};
 pub use clock::{Clock, SystemClock};
+pub use configurations::{
+    Configuration, create_configuration, delete_configuration, get_configuration,
+    list_configurations, replace_configuration,
+};
 pub use create_client::{NewClient, create_client};
 pub use create_dossier::{CreateDossier, create_dossier};
 pub use create_process::{CreateProcess, CreatedProcess, create_process};
+pub use delete_all_dossiers::delete_all_dossiers;
 pub use delete_dossier::delete_dossier;
 pub use delete_process::delete_process;
 pub use document_types::document_types;
+pub use download_result::{ResultFile, Timestamps, download_result};
 pub use error::{AppError, Missing};
+pub use external_id::external_id;
+pub use fail_process::fail_process;
+pub use files::{delete_files, get_file, set_files};
 pub use get_dossier::{DossierWithProcesses, ProcessSummary, get_dossier};
 pub use get_image::{StoredImage, get_image};
 pub use get_process::get_process;
@@ -62,12 +81,14 @@ pub use issue_token::{IssuedToken, TokenRefused, TokenRequest, issue_token};
 pub use keys::SigningKeys;
 pub use list_clients::list_clients;
 pub use list_dossiers::list_dossiers;
+pub use list_processes::{ListProcesses, ListedProcess, ProcessOrder, ProcessPage, list_processes};
 pub use published_keys::{PublishedKey, PublishedKeys, published_keys};
 pub use queue::{
     JobSignal, ReservedVerification, extend_verification, put_back_verification,
     reserve_verification, return_verification,
 };
 pub use random::{Random, SystemRandom};
+pub use recordings::{get_raw_result, get_video};
 pub use recover::{Recovered, recover};
 pub use revoke_client::revoke_client;
 pub use run_verification::{Ran, run_verification};
@@ -76,7 +97,9 @@ pub use set_images::set_images;
 pub use settings::{InvalidSettings, Limits, Settings, TokenSettings, VerificationSettings};
 pub use start_verification::start_verification;
 pub use tidy::{sweep, tidy};
+pub use user_data::{delete_user_data, get_user_data, set_user_data, update_user_data};
 
 /// What use cases speak about, for doors that need no more than this crate.
 pub use bonafide_documents::catalogue::DocumentType;
 pub use bonafide_domain as domain;
+pub use bonafide_storage::{StoredConfiguration, StoredUserData};

@@ -46,6 +46,8 @@ pub struct Limits {
     pub processes_per_dossier: u32,
     /// Dossiers in one listing.
     pub dossiers_per_listing: u32,
+    /// Configurations of one kind that a client may have.
+    pub configurations_per_client: u32,
 }
 
 impl Default for TokenSettings {
@@ -76,6 +78,7 @@ impl Default for Limits {
             process_image_bytes: 60 << 20,
             processes_per_dossier: 100,
             dossiers_per_listing: 100,
+            configurations_per_client: 100,
         }
     }
 }

@@ -3,20 +3,32 @@
 //! Architecture invariant: nothing here reads a clock, draws a random number or touches a disk, a network or
 //! a wire format of the API. Ids and times are handed in.
 
+mod capture_configuration;
 mod client;
+mod configuration_id;
 mod dossier;
 mod ids;
 mod image;
+mod matching;
 mod process;
 mod provider;
 mod result;
 mod rules;
 pub mod status;
+mod user_data;
 
+pub use capture_configuration::{
+    CaptureConfiguration, FIELDS as CAPTURE_CONFIGURATION_FIELDS, InvalidCaptureConfiguration,
+    Shape,
+};
 pub use client::{Client, ClientName, Environment, InvalidClientName};
+pub use configuration_id::{ConfigurationId, InvalidConfigurationId};
 pub use dossier::{Dossier, ExternalReference, InvalidExternalReference};
 pub use ids::{BlobId, ClientId, DossierId, InvalidId, JobId, ProcessId};
 pub use image::{Depiction, ImageFormat, ImageRow, Side};
+pub use matching::{
+    Algorithm, InvalidMatching, MatchingConfiguration, MatchingField, Normalization,
+};
 pub use process::{Callback, EventTags, Process, ProcessRequest};
 pub use provider::{ProcessType, Provider, UnknownName};
 pub use result::{
@@ -27,3 +39,4 @@ pub use result::{
 };
 pub use rules::{AccountRules, AdjustedRule, RuleSetter, RuleValue, RulesUsed};
 pub use status::{Effect, Event, Outcome, Refused, State, Status, Transition, step};
+pub use user_data::{InvalidUserData, PostalAddress, UserData, UserDataChange};

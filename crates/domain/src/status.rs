@@ -13,7 +13,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// The seven statuses on the wire.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Created; pictures or the user's session are awaited.

@@ -64,6 +64,26 @@ acts! {
     DossierCreated = "dossier.created",
     /// A dossier was erased with all that lay in it.
     DossierErased = "dossier.erased",
+    /// User data were given.
+    UserDataSet = "user_data.set",
+    /// User data were handed out.
+    UserDataRead = "user_data.read",
+    /// User data were changed.
+    UserDataChanged = "user_data.changed",
+    /// User data were erased.
+    UserDataErased = "user_data.erased",
+    /// Pictures were stored in a dossier.
+    FilesSet = "files.set",
+    /// A picture of a dossier was handed out.
+    FileRead = "file.read",
+    /// The pictures of a dossier were erased.
+    FilesErased = "files.erased",
+    /// All that belongs to a process was handed out.
+    ResultDownloaded = "result.downloaded",
+    /// The processes of all dossiers were listed.
+    ProcessesListed = "processes.listed",
+    /// A configuration was made, changed or removed.
+    ConfigurationChanged = "configuration.changed",
     /// A process was made.
     ProcessCreated = "process.created",
     /// A process with its result was read.

@@ -102,12 +102,15 @@ fn dossier(row: &Row) -> Result<Dossier, StorageError> {
     Ok(Dossier {
         id: row.parsed("id")?,
         owner: row.parsed("owner_id")?,
-        external_reference: row
-            .optional_text("external_reference")?
-            .map(ExternalReference::try_from)
-            .transpose()
-            .map_err(|_| StorageError::corrupt("column external_reference"))?,
+        external_reference: reference(row)?,
         created_at: row.time("created_at")?,
         updated_at: row.time("updated_at")?,
     })
+}
+
+pub(crate) fn reference(row: &Row) -> Result<Option<ExternalReference>, StorageError> {
+    row.optional_text("external_reference")?
+        .map(ExternalReference::try_from)
+        .transpose()
+        .map_err(|_| StorageError::corrupt("column external_reference"))
 }

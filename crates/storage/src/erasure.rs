@@ -67,9 +67,13 @@ impl Unit {
             .await?;
         let mut noted = key();
         noted.push(at.into());
-        self.execute(&statements::FORGET_BLOBS_OF_DOSSIER, noted)
+        self.execute(&statements::FORGET_BLOBS_OF_DOSSIER, noted.clone())
+            .await?;
+        self.execute(&statements::FORGET_FILES_OF_DOSSIER, noted)
             .await?;
         for statement in [
+            &statements::DELETE_FILES_OF_DOSSIER,
+            &statements::DELETE_USER_DATA,
             &statements::DELETE_IMAGES_OF_DOSSIER,
             &statements::DELETE_JOBS_OF_DOSSIER,
             &statements::DELETE_PROCESSES_OF_DOSSIER,

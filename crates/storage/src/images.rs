@@ -104,14 +104,14 @@ impl Unit {
     }
 }
 
-const fn format_name(format: ImageFormat) -> &'static str {
+pub(crate) const fn format_name(format: ImageFormat) -> &'static str {
     match format {
         ImageFormat::Jpeg => "jpeg",
         ImageFormat::Png => "png",
     }
 }
 
-fn image(row: &Row) -> Result<ImageRow, StorageError> {
+pub(crate) fn image(row: &Row) -> Result<ImageRow, StorageError> {
     let format = row.text("format")?;
     Ok(ImageRow {
         depiction: row.parsed("depiction")?,

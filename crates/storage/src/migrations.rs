@@ -22,7 +22,11 @@ macro_rules! step {
     };
 }
 
-const STEPS: &[Step] = &[step!(1, "0001_first"), step!(2, "0002_client_rules")];
+const STEPS: &[Step] = &[
+    step!(1, "0001_first"),
+    step!(2, "0002_client_rules"),
+    step!(3, "0003_dossier_contents"),
+];
 
 fn migrator(text: fn(&Step) -> &'static str) -> Migrator {
     let migrations = STEPS

@@ -184,7 +184,7 @@ fn process(row: &Row) -> Result<Process, StorageError> {
     })
 }
 
-fn summary(row: &Row) -> Result<ProcessSummary, StorageError> {
+pub(crate) fn summary(row: &Row) -> Result<ProcessSummary, StorageError> {
     Ok(ProcessSummary {
         id: row.parsed("id")?,
         provider: row.parsed("provider")?,

@@ -97,6 +97,59 @@ statements! {
     DELETE_DOSSIER = "
         DELETE FROM dossiers WHERE owner_id = $1 AND id = $2";
 
+    DOSSIER_IDS = "
+        SELECT id FROM dossiers WHERE owner_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+
+    // User data
+
+    USER_DATA = "
+        SELECT data, created_at, updated_at FROM user_data WHERE owner_id = $1 AND dossier_id = $2";
+    INSERT_USER_DATA = "
+        INSERT INTO user_data (dossier_id, owner_id, data, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5)";
+    SAVE_USER_DATA = "
+        UPDATE user_data SET data = $3, updated_at = $4 WHERE owner_id = $1 AND dossier_id = $2";
+    DELETE_USER_DATA = "
+        DELETE FROM user_data WHERE owner_id = $1 AND dossier_id = $2";
+
+    // Files of dossiers
+
+    FILES = "
+        SELECT depiction, blob_id, format, bytes, sha256
+        FROM dossier_files WHERE owner_id = $1 AND dossier_id = $2 ORDER BY depiction";
+    FILE_BLOB = "
+        SELECT blob_id FROM dossier_files WHERE owner_id = $1 AND dossier_id = $2 AND depiction = $3";
+    PUT_FILE = "
+        INSERT INTO dossier_files (dossier_id, owner_id, depiction, blob_id, format, bytes, sha256, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        ON CONFLICT (dossier_id, depiction) DO UPDATE SET blob_id = excluded.blob_id,
+            format = excluded.format, bytes = excluded.bytes, sha256 = excluded.sha256,
+            created_at = excluded.created_at";
+    FORGET_FILES_OF_DOSSIER = "
+        INSERT INTO blob_deletions (blob_id, owner_id, dossier_id, noted_at)
+        SELECT blob_id, owner_id, dossier_id, CAST($3 AS BIGINT)
+        FROM dossier_files WHERE owner_id = $1 AND dossier_id = $2";
+    DELETE_FILES_OF_DOSSIER = "
+        DELETE FROM dossier_files WHERE owner_id = $1 AND dossier_id = $2";
+
+    // Configurations
+
+    CONFIGURATION = "
+        SELECT id, body, created_at, updated_at FROM configurations
+        WHERE owner_id = $1 AND kind = $2 AND id = $3";
+    CONFIGURATIONS = "
+        SELECT id, body, created_at, updated_at FROM configurations
+        WHERE owner_id = $1 AND kind = $2 ORDER BY id";
+    INSERT_CONFIGURATION = "
+        INSERT INTO configurations (owner_id, kind, id, body, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT (owner_id, kind, id) DO NOTHING";
+    SAVE_CONFIGURATION = "
+        UPDATE configurations SET body = $4, updated_at = $5 WHERE owner_id = $1 AND kind = $2 AND id = $3";
+    DELETE_CONFIGURATION = "
+        DELETE FROM configurations WHERE owner_id = $1 AND kind = $2 AND id = $3";
+    COUNT_CONFIGURATIONS = "
+        SELECT COUNT(*) AS configurations FROM configurations WHERE owner_id = $1 AND kind = $2";
+
     // Processes
 
     PROCESS = "
@@ -106,6 +159,27 @@ statements! {
     PROCESSES = "
         SELECT id, provider, process_type, status, created_at, updated_at
         FROM processes WHERE owner_id = $1 AND dossier_id = $2 ORDER BY created_at, id";
+    // The statuses are one text, each between commas; an empty one takes all.
+    LISTED_PROCESSES_NEWEST = "
+        SELECT p.id, p.provider, p.process_type, p.status, p.state, p.created_at, p.updated_at,
+            d.id AS dossier_id, d.owner_id, d.external_reference, d.created_at AS dossier_created_at,
+            d.updated_at AS dossier_updated_at
+        FROM processes p JOIN dossiers d ON d.id = p.dossier_id AND d.owner_id = p.owner_id
+        WHERE p.owner_id = $1 AND p.created_at >= $2 AND p.created_at < $3
+            AND ($4 = '' OR $4 LIKE '%,' || p.status || ',%')
+        ORDER BY p.created_at DESC, p.id DESC LIMIT $5 OFFSET $6";
+    LISTED_PROCESSES_OLDEST = "
+        SELECT p.id, p.provider, p.process_type, p.status, p.state, p.created_at, p.updated_at,
+            d.id AS dossier_id, d.owner_id, d.external_reference, d.created_at AS dossier_created_at,
+            d.updated_at AS dossier_updated_at
+        FROM processes p JOIN dossiers d ON d.id = p.dossier_id AND d.owner_id = p.owner_id
+        WHERE p.owner_id = $1 AND p.created_at >= $2 AND p.created_at < $3
+            AND ($4 = '' OR $4 LIKE '%,' || p.status || ',%')
+        ORDER BY p.created_at, p.id LIMIT $5 OFFSET $6";
+    COUNT_LISTED_PROCESSES = "
+        SELECT COUNT(*) AS processes FROM processes
+        WHERE owner_id = $1 AND created_at >= $2 AND created_at < $3
+            AND ($4 = '' OR $4 LIKE '%,' || status || ',%')";
     PROCESSES_BY_STATUS = "
         SELECT status, COUNT(*) AS processes FROM processes GROUP BY status ORDER BY status";
     INSERT_PROCESS = "
@@ -135,7 +209,8 @@ statements! {
             format = excluded.format, bytes = excluded.bytes, sha256 = excluded.sha256,
             created_at = excluded.created_at";
     BLOB_IS_NAMED = "
-        SELECT 1 AS named FROM images WHERE blob_id = $1";
+        SELECT 1 AS named FROM images WHERE blob_id = $1
+        UNION ALL SELECT 1 FROM dossier_files WHERE blob_id = $1";
     DELETE_IMAGES_OF_PROCESS = "
         DELETE FROM images WHERE owner_id = $1 AND dossier_id = $2 AND process_id = $3";
     DELETE_IMAGES_OF_DOSSIER = "

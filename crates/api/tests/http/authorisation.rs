@@ -3,7 +3,8 @@ use axum::http::{Method, StatusCode};
 use bonafide_app::revoke_client;
 
 /// Every route behind a token, with `{d}` and `{p}` for the ids of a dossier and of a process in it.
-const ROUTES: [(Method, &str); 11] = [
+const ROUTES: [(Method, &str); 34] = [
+    (Method::DELETE, "/assure/dossiers/all"),
     (Method::GET, "/assure/signicatpictureid/document-types"),
     (Method::POST, "/assure/dossiers"),
     (Method::GET, "/assure/dossiers"),
@@ -18,6 +19,34 @@ const ROUTES: [(Method, &str); 11] = [
         "/assure/dossiers/{d}/processes/{p}/images?depiction=front",
     ),
     (Method::POST, "/assure/dossiers/{d}/processes/{p}/images"),
+    (Method::POST, "/assure/dossiers/{d}/userdata"),
+    (Method::GET, "/assure/dossiers/{d}/userdata"),
+    (Method::PUT, "/assure/dossiers/{d}/userdata"),
+    (Method::DELETE, "/assure/dossiers/{d}/userdata"),
+    (Method::POST, "/assure/dossiers/{d}/files"),
+    (Method::GET, "/assure/dossiers/{d}/files?depiction=front"),
+    (Method::DELETE, "/assure/dossiers/{d}/files"),
+    (Method::GET, "/assure/dossiers/{d}/processes/{p}/video"),
+    (Method::GET, "/assure/dossiers/{d}/processes/{p}/download"),
+    (Method::GET, "/assure/dossiers/{d}/processes/{p}/raw"),
+    (
+        Method::GET,
+        "/assure/dossiers/{d}/processes/{p}/external-id",
+    ),
+    (Method::POST, "/assure/dossiers/{d}/processes/{p}/fail"),
+    (
+        Method::GET,
+        "/assure/processes?startCreationDate=2026-01-01T00:00:00Z",
+    ),
+    (Method::GET, "/assure/capture/configurations"),
+    (Method::GET, "/assure/capture/configurations/a"),
+    (Method::POST, "/assure/capture/configurations/a"),
+    (Method::PUT, "/assure/capture/configurations/a"),
+    (Method::DELETE, "/assure/capture/configurations/a"),
+    (Method::GET, "/assure/matching/configurations"),
+    (Method::POST, "/assure/matching/configurations/a"),
+    (Method::PUT, "/assure/matching/configurations/a"),
+    (Method::DELETE, "/assure/matching/configurations/a"),
 ];
 
 const PROCESS: &str = r#"{"provider":"signicatpictureid","processType":"document"}"#;
@@ -25,7 +54,11 @@ const PROCESS: &str = r#"{"provider":"signicatpictureid","processType":"document
 fn body(method: &Method, path: &str) -> String {
     if *method == Method::POST && path.ends_with("/processes") {
         PROCESS.to_owned()
-    } else if *method == Method::POST && path.ends_with("/images") {
+    } else if path.ends_with("/userdata") {
+        r#"{"userData":{"firstName":"Anna"}}"#.to_owned()
+    } else if path.contains("/matching/") {
+        r#"{"fields":[{"sourceField":"a","targetField":"b"}]}"#.to_owned()
+    } else if *method == Method::POST && (path.ends_with("/images") || path.ends_with("/files")) {
         format!(r#"{{"front":"{}"}}"#, crate::house::png(b"front"))
     } else {
         String::new()
@@ -116,7 +149,7 @@ async fn what_is_another_clients_is_not_there() {
         let answer = house
             .call(&method, &path, Some(&other.bearer()), &body(&method, &path))
             .await;
-        if path.contains("/dossiers/") {
+        if path.contains("/dossiers/") && !path.ends_with("/all") {
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{method} {path}");
             let nobody = nowhere(&path);
             let none = house

@@ -222,6 +222,21 @@ impl House {
         backend
     }
 
+    /// The same client with a fresh token.
+    pub(crate) async fn renewed(&self, backend: &Backend) -> Backend {
+        let answer = self
+            .token(
+                "/oidc/token",
+                Some(&backend.basic()),
+                "grant_type=client_credentials",
+            )
+            .await;
+        Backend {
+            token: answer.text("access_token"),
+            ..backend.clone()
+        }
+    }
+
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         Answer {

@@ -3,10 +3,15 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 
 mod authorisation;
+mod configurations;
 mod dossiers;
 mod errors;
+mod files;
 mod house;
 mod images;
+mod process_list;
 mod processes;
 mod provider;
+mod results;
 mod tokens;
+mod user_data;

@@ -1,0 +1,59 @@
+//! `/assure/dossiers/{dossierId}/files`: pictures of a dossier that belong to no process.
+
+use crate::bearer::Authorised;
+use crate::images::depiction;
+use crate::path::dossier_id;
+use crate::problem::Problem;
+use crate::state::Api;
+use crate::uploads::{self, attachment};
+use axum::extract::{Path, RawQuery, Request, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use bonafide_app::{AppError, Missing};
+use bonafide_domain::ProcessId;
+use std::sync::Arc;
+
+/// `POST …/files`: 201 without a body when all pictures are stored, also those that are copied from a process; 400 names
+/// what is wrong; 404.
+pub(crate) async fn set(
+    State(api): State<Arc<Api>>,
+    request: Request,
+) -> Result<StatusCode, Problem> {
+    let upload = uploads::read(&api, request, dossier_id, "Dossier not found.").await?;
+    let process: Option<ProcessId> = upload
+        .process_id
+        .map(|id| id.parse().map_err(|_| AppError::NotFound(Missing::Process)))
+        .transpose()?;
+    if upload.images.is_empty() && process.is_none() {
+        return Err(Problem::bad_request(
+            "There is no image in the body; give at least one of front, back and selfie, or processId.",
+        ));
+    }
+    bonafide_app::set_files(&api.app, &upload.caller, upload.ids, upload.images, process).await?;
+    Ok(StatusCode::CREATED)
+}
+
+/// `GET …/files?depiction=`: the bytes as they came; 404.
+pub(crate) async fn get(
+    State(api): State<Arc<Api>>,
+    Authorised(caller): Authorised,
+    path: Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let dossier = dossier_id(&path)?;
+    let depiction = depiction(query.as_deref().unwrap_or_default())?;
+    let most = api.app.settings().limits.image_bytes;
+    let memory = api.upload_memory.reserve(caller.client(), most).await?;
+    let file = bonafide_app::get_file(&api.app, &caller, dossier, depiction).await?;
+    Ok(attachment(file.bytes, "application/octet-stream", memory))
+}
+
+/// `DELETE …/files`: 204 when all are gone; 404.
+pub(crate) async fn delete(
+    State(api): State<Arc<Api>>,
+    Authorised(caller): Authorised,
+    path: Path<String>,
+) -> Result<StatusCode, Problem> {
+    bonafide_app::delete_files(&api.app, &caller, dossier_id(&path)?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,150 @@
+//! Configurations of a client, by its own names: how hosted pages look, and how data are compared.
+
+use crate::{App, AppError, Caller, Missing, audit};
+use bonafide_domain::{CaptureConfiguration, ConfigurationId, MatchingConfiguration};
+use bonafide_storage::{Act, Actor, ConfigurationKind, StoredConfiguration};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Something that a client configures.
+pub trait Configuration: Serialize + DeserializeOwned + Send + Sync {
+    /// Where it is kept.
+    const KIND: ConfigurationKind;
+}
+
+impl Configuration for CaptureConfiguration {
+    const KIND: ConfigurationKind = ConfigurationKind::Capture;
+}
+
+impl Configuration for MatchingConfiguration {
+    const KIND: ConfigurationKind = ConfigurationKind::Matching;
+}
+
+/// All of one kind, by their ids.
+///
+/// # Errors
+/// [`AppError::Unavailable`].
+pub async fn list_configurations<C: Configuration>(
+    app: &App,
+    caller: &Caller,
+) -> Result<Vec<StoredConfiguration<C>>, AppError> {
+    Ok(app
+        .storage()
+        .configurations(caller.client(), C::KIND)
+        .await?)
+}
+
+/// One of them.
+///
+/// # Errors
+/// [`AppError::NotFound`]; [`AppError::Unavailable`].
+pub async fn get_configuration<C: Configuration>(
+    app: &App,
+    caller: &Caller,
+    id: &ConfigurationId,
+) -> Result<StoredConfiguration<C>, AppError> {
+    app.storage()
+        .configuration(caller.client(), C::KIND, id)
+        .await?
+        .ok_or(AppError::NotFound(Missing::Configuration))
+}
+
+/// Makes one.
+///
+/// # Errors
+/// [`AppError::Conflict`] where there is one of this id; [`AppError::Invalid`] where there are as many as a client may
+/// have; [`AppError::Unavailable`].
+pub async fn create_configuration<C: Configuration>(
+    app: &App,
+    caller: &Caller,
+    id: ConfigurationId,
+    body: C,
+) -> Result<StoredConfiguration<C>, AppError> {
+    let (now, owner) = (app.now(), caller.client());
+    let most = app.settings().limits.configurations_per_client;
+    let there = app.storage().count_configurations(owner, C::KIND).await?;
+    // Calls at the same moment may make a few more: a bound against growth without end, not a quota.
+    if there >= u64::from(most) {
+        return Err(AppError::Invalid {
+            field: None,
+            problem: format!("A client has at most {most} configurations of a kind; delete one."),
+        });
+    }
+    let mut unit = app.storage().begin().await?;
+    if !unit
+        .insert_configuration(owner, C::KIND, &id, &body, now)
+        .await?
+    {
+        return Err(AppError::Conflict {
+            detail: "There is a configuration of this id; change it with PUT or delete it first."
+                .to_owned(),
+        });
+    }
+    unit.append_audit(&audit::entry(
+        owner,
+        Actor::Client,
+        Act::ConfigurationChanged,
+        now,
+    ))
+    .await?;
+    unit.commit().await?;
+    Ok(StoredConfiguration {
+        id,
+        body,
+        created_at: now,
+        updated_at: now,
+    })
+}
+
+/// Puts another in its place.
+///
+/// # Errors
+/// [`AppError::NotFound`]; [`AppError::Unavailable`].
+pub async fn replace_configuration<C: Configuration>(
+    app: &App,
+    caller: &Caller,
+    id: ConfigurationId,
+    body: C,
+) -> Result<StoredConfiguration<C>, AppError> {
+    let (now, owner) = (app.now(), caller.client());
+    let mut unit = app.storage().begin().await?;
+    if !unit
+        .save_configuration(owner, C::KIND, &id, &body, now)
+        .await?
+    {
+        return Err(AppError::NotFound(Missing::Configuration));
+    }
+    unit.append_audit(&audit::entry(
+        owner,
+        Actor::Client,
+        Act::ConfigurationChanged,
+        now,
+    ))
+    .await?;
+    unit.commit().await?;
+    get_configuration(app, caller, &id).await
+}
+
+/// Removes it.
+///
+/// # Errors
+/// [`AppError::NotFound`]; [`AppError::Unavailable`].
+pub async fn delete_configuration<C: Configuration>(
+    app: &App,
+    caller: &Caller,
+    id: &ConfigurationId,
+) -> Result<(), AppError> {
+    let (now, owner) = (app.now(), caller.client());
+    let mut unit = app.storage().begin().await?;
+    if !unit.delete_configuration(owner, C::KIND, id).await? {
+        return Err(AppError::NotFound(Missing::Configuration));
+    }
+    unit.append_audit(&audit::entry(
+        owner,
+        Actor::Client,
+        Act::ConfigurationChanged,
+        now,
+    ))
+    .await?;
+    Ok(unit.commit().await?)
+}

@@ -1,0 +1,98 @@
+use serde::{Deserialize, Serialize};
+
+/// Fields of one that a client may compare at once.
+const MOST_FIELDS: usize = 50;
+
+/// How a value is made alike before it is compared.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Normalization {
+    /// As it is.
+    None,
+    /// In capitals.
+    Upper,
+    /// Without marks on letters, and nothing but letters, digits and single spaces.
+    Clean,
+    /// Both.
+    #[default]
+    CleanUpper,
+    /// The first letter of each word, in capitals.
+    InitialsUpper,
+    /// The digits alone.
+    Numeric,
+}
+
+/// How alike two values are is measured by it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Algorithm {
+    /// By the letters that have to be changed.
+    #[default]
+    Levenshtein,
+    /// The same, whatever the order of the words.
+    Fuzzy,
+}
+
+/// Two fields that are to be compared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MatchingField {
+    /// The client's name for the comparison.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The field of the source.
+    pub source_field: String,
+    /// The field of the target.
+    pub target_field: String,
+    /// How both are made alike.
+    #[serde(default)]
+    pub normalization: Normalization,
+    /// What measures how alike they are.
+    #[serde(default)]
+    pub algorithm: Algorithm,
+}
+
+/// Which fields are compared, and how.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MatchingConfiguration {
+    /// In the order in which they are compared.
+    pub fields: Vec<MatchingField>,
+}
+
+/// A configuration that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{problem}")]
+pub struct InvalidMatching {
+    /// A sentence for the caller, with the field in it.
+    pub problem: String,
+}
+
+impl MatchingConfiguration {
+    /// Checks it.
+    ///
+    /// # Errors
+    /// [`InvalidMatching`] names what cannot be used.
+    pub fn checked(self) -> Result<Self, InvalidMatching> {
+        let invalid = |problem: String| Err(InvalidMatching { problem });
+        if self.fields.is_empty() || self.fields.len() > MOST_FIELDS {
+            return invalid(format!("fields: give 1 to {MOST_FIELDS} of them."));
+        }
+        for (place, field) in self.fields.iter().enumerate() {
+            let named = |text: &str| {
+                (1..=100).contains(&text.chars().count()) && !text.chars().any(char::is_control)
+            };
+            for (name, text) in [
+                ("sourceField", field.source_field.as_str()),
+                ("targetField", field.target_field.as_str()),
+                ("id", field.id.as_deref().unwrap_or("-")),
+            ] {
+                if !named(text) {
+                    return invalid(format!(
+                        "fields[{place}].{name} has 1 to 100 characters and no control characters."
+                    ));
+                }
+            }
+        }
+        Ok(self)
+    }
+}
