@@ -19,6 +19,7 @@ mod images;
 mod impatient;
 mod json;
 mod limits;
+mod match_data;
 mod observe;
 mod path;
 mod problem;

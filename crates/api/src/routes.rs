@@ -4,8 +4,8 @@ use crate::path::ignore_trailing_slash;
 use crate::problem::Problem;
 use crate::state::{Api, Parts};
 use crate::{
-    discovery, document_types, dossiers, files, health, images, process_list, processes, results,
-    token, user_data,
+    discovery, document_types, dossiers, files, health, images, match_data, process_list,
+    processes, results, token, user_data,
 };
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -82,6 +82,10 @@ pub fn router(parts: Parts) -> Router {
         .route(
             "/assure/dossiers/{dossierId}/processes/{processId}/fail",
             post(results::fail),
+        )
+        .route(
+            "/assure/dossiers/{dossierId}/match",
+            post(match_data::compare),
         )
         .route("/assure/processes", get(process_list::list))
         .route("/assure/capture/configurations", get(capture::list))

@@ -36,6 +36,7 @@ mod keys;
 mod list_clients;
 mod list_dossiers;
 mod list_processes;
+mod match_data;
 mod pictures;
 mod published_keys;
 mod queue;
@@ -82,6 +83,7 @@ pub use keys::SigningKeys;
 pub use list_clients::list_clients;
 pub use list_dossiers::list_dossiers;
 pub use list_processes::{ListProcesses, ListedProcess, ProcessOrder, ProcessPage, list_processes};
+pub use match_data::{DataNode, MatchNode, MatchRequest, Matched, MatchedField, match_data};
 pub use published_keys::{PublishedKey, PublishedKeys, published_keys};
 pub use queue::{
     JobSignal, ReservedVerification, extend_verification, put_back_verification,

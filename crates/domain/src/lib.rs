@@ -27,7 +27,8 @@ pub use dossier::{Dossier, ExternalReference, InvalidExternalReference};
 pub use ids::{BlobId, ClientId, DossierId, InvalidId, JobId, ProcessId};
 pub use image::{Depiction, ImageFormat, ImageRow, Side};
 pub use matching::{
-    Algorithm, InvalidMatching, MatchingConfiguration, MatchingField, Normalization,
+    Algorithm, Comparison, InvalidMatching, MatchingConfiguration, MatchingField, Normalization,
+    compare,
 };
 pub use process::{Callback, EventTags, Process, ProcessRequest};
 pub use provider::{ProcessType, Provider, UnknownName};

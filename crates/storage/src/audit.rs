@@ -82,6 +82,8 @@ acts! {
     ResultDownloaded = "result.downloaded",
     /// The processes of all dossiers were listed.
     ProcessesListed = "processes.listed",
+    /// Data about a person were compared.
+    DataMatched = "data.matched",
     /// A configuration was made, changed or removed.
     ConfigurationChanged = "configuration.changed",
     /// A process was made.

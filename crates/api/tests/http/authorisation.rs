@@ -3,7 +3,7 @@ use axum::http::{Method, StatusCode};
 use bonafide_app::revoke_client;
 
 /// Every route behind a token, with `{d}` and `{p}` for the ids of a dossier and of a process in it.
-const ROUTES: [(Method, &str); 34] = [
+const ROUTES: [(Method, &str); 35] = [
     (Method::DELETE, "/assure/dossiers/all"),
     (Method::GET, "/assure/signicatpictureid/document-types"),
     (Method::POST, "/assure/dossiers"),
@@ -26,6 +26,7 @@ const ROUTES: [(Method, &str); 34] = [
     (Method::POST, "/assure/dossiers/{d}/files"),
     (Method::GET, "/assure/dossiers/{d}/files?depiction=front"),
     (Method::DELETE, "/assure/dossiers/{d}/files"),
+    (Method::POST, "/assure/dossiers/{d}/match"),
     (Method::GET, "/assure/dossiers/{d}/processes/{p}/video"),
     (Method::GET, "/assure/dossiers/{d}/processes/{p}/download"),
     (Method::GET, "/assure/dossiers/{d}/processes/{p}/raw"),
@@ -56,6 +57,8 @@ fn body(method: &Method, path: &str) -> String {
         PROCESS.to_owned()
     } else if path.ends_with("/userdata") {
         r#"{"userData":{"firstName":"Anna"}}"#.to_owned()
+    } else if path.ends_with("/match") {
+        r#"{"source":{"dataNode":"userData"},"target":{"dataNode":"userData"}}"#.to_owned()
     } else if path.contains("/matching/") {
         r#"{"fields":[{"sourceField":"a","targetField":"b"}]}"#.to_owned()
     } else if *method == Method::POST && (path.ends_with("/images") || path.ends_with("/files")) {

@@ -9,6 +9,7 @@ mod errors;
 mod files;
 mod house;
 mod images;
+mod match_data;
 mod process_list;
 mod processes;
 mod provider;

@@ -1,3 +1,6 @@
+mod compare;
+
+pub use compare::{Comparison, compare};
 use serde::{Deserialize, Serialize};
 
 /// Fields of one that a client may compare at once.
