@@ -44,7 +44,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const PURE: &[(&str, &[&str])] = &[
     (
         "bonafide-domain",
-        &["jiff", "serde", "serde_json", "thiserror", "uuid"],
+        &["jiff", "serde", "serde_json", "strsim", "thiserror", "uuid"],
     ),
     (
         "bonafide-documents",
@@ -86,7 +86,7 @@ const ENTERS_THROUGH: &[(&str, &[&str])] = &[
     ),
     ("prost", &["bonafide-models"]),
     ("tar", &["bonafide-models"]),
-    ("zip", &["bonafide-models"]),
+    ("zip", &["bonafide-api", "bonafide-models"]),
 ];
 
 fn rooms() -> BTreeMap<String, Package> {

@@ -67,7 +67,8 @@ pub(crate) mod capture {
         Authorised(caller): Authorised,
     ) -> Result<Json<Vec<Listed>>, Problem> {
         let stored =
-            bonafide_app::list_configurations::<CaptureConfiguration>(&api.app, &caller).await?;
+            bonafide_app::list_configuration_times::<CaptureConfiguration>(&api.app, &caller)
+                .await?;
         let listed = stored.into_iter().map(|stored| Listed {
             id: stored.id.to_string(),
             created_at: WireTime(stored.created_at),

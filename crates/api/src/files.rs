@@ -22,7 +22,12 @@ pub(crate) async fn set(
     let upload = uploads::read(&api, request, dossier_id, "Dossier not found.").await?;
     let process: Option<ProcessId> = upload
         .process_id
-        .map(|id| id.parse().map_err(|_| AppError::NotFound(Missing::Process)))
+        .map(|id| match id.as_str() {
+            Some(id) => id
+                .parse()
+                .map_err(|_| Problem::from(AppError::NotFound(Missing::Process))),
+            None => Err(Problem::bad_request("processId must be a string.")),
+        })
         .transpose()?;
     if upload.images.is_empty() && process.is_none() {
         return Err(Problem::bad_request(

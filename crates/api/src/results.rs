@@ -16,6 +16,9 @@ use bonafide_domain::FailReason;
 use serde::Serialize;
 use std::sync::Arc;
 
+/// More than a provider's report has, in bytes.
+const REPORT: u64 = 1 << 20;
+
 /// A process that its client ended.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -95,9 +98,12 @@ pub(crate) async fn download(
             ));
         }
     };
+    let size = bonafide_app::result_size(&api.app, &caller, dossier, process, timestamps).await?;
     // The pictures and, beside them, the file that is made of them.
-    let most = 2 * api.app.settings().limits.process_image_bytes;
-    let memory = api.upload_memory.reserve(caller.client(), most).await?;
+    let memory = api
+        .upload_memory
+        .reserve(caller.client(), 2 * size + REPORT)
+        .await?;
     let files =
         bonafide_app::download_result(&api.app, &caller, dossier, process, timestamps).await?;
     let zip = tokio::task::spawn_blocking(move || zipped(&files))

@@ -20,6 +20,7 @@ use bytes::Bytes;
 use futures::stream;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 use std::borrow::Cow;
 use std::convert::Infallible;
 use std::fmt;
@@ -32,7 +33,7 @@ pub(crate) struct Upload<I> {
     pub(crate) ids: I,
     pub(crate) images: Vec<(Depiction, Bytes)>,
     /// The process to copy pictures from, where the call knows such a thing.
-    pub(crate) process_id: Option<String>,
+    pub(crate) process_id: Option<Value>,
     /// Held until the pictures are stored.
     _memory: Reserved,
 }
@@ -49,9 +50,9 @@ struct Pictures<'a> {
     selfie: Option<Text<'a>>,
     #[serde(borrow)]
     portrait: Option<Text<'a>>,
-    /// Files of a dossier may be copied from a process.
+    /// Files of a dossier may be copied from a process; elsewhere it is a field that nobody knows.
     #[serde(rename = "processId")]
-    process_id: Option<String>,
+    process_id: Option<Value>,
 }
 
 /// A text that stays in the body where it has no escapes: pictures are large.
@@ -139,7 +140,7 @@ where
 }
 
 /// Pictures, and the process to copy others from.
-type Decoded = (Vec<(Depiction, Bytes)>, Option<String>);
+type Decoded = (Vec<(Depiction, Bytes)>, Option<Value>);
 
 /// Reads the body and the pictures in it. Slow for large ones: not on a thread that serves others.
 fn decode(body: &[u8]) -> Result<Decoded, Problem> {

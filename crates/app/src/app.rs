@@ -8,6 +8,7 @@ use bonafide_providers::Provider;
 use bonafide_storage::Storage;
 use jiff::Timestamp;
 use std::sync::Arc;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// What the use cases work with. Everything that is not the same twice is handed in.
 pub struct Parts {
@@ -28,7 +29,11 @@ pub struct Parts {
 /// The use cases' common ground; one per server. Cheap to share behind an `Arc`.
 pub struct App {
     parts: Parts,
+    copies: Semaphore,
 }
+
+/// Calls that copy pictures at once, each holding one.
+const COPIES: usize = 2;
 
 impl App {
     /// Puts it together.
@@ -37,7 +42,10 @@ impl App {
     /// [`InvalidSettings`] names the setting that cannot be worked with.
     pub fn new(parts: Parts) -> Result<Self, InvalidSettings> {
         parts.settings.check()?;
-        Ok(Self { parts })
+        Ok(Self {
+            parts,
+            copies: Semaphore::new(COPIES),
+        })
     }
 
     /// How it behaves.
@@ -69,6 +77,12 @@ impl App {
             .providers
             .iter()
             .find(|provider| provider.name() == name)
+    }
+
+    /// A turn to copy pictures.
+    pub(crate) async fn copying(&self) -> Option<SemaphorePermit<'_>> {
+        // It is never closed.
+        self.copies.acquire().await.ok()
     }
 
     /// The names of the providers that are here, for sentences.

@@ -2,7 +2,7 @@
 
 use crate::{App, AppError, Caller, Missing, audit};
 use bonafide_domain::{CaptureConfiguration, ConfigurationId, MatchingConfiguration};
-use bonafide_storage::{Act, Actor, ConfigurationKind, StoredConfiguration};
+use bonafide_storage::{Act, Actor, ConfigurationKind, ListedConfiguration, StoredConfiguration};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -34,6 +34,20 @@ pub async fn list_configurations<C: Configuration>(
         .await?)
 }
 
+/// The names of all of one kind, in their order, and since when they are as they are.
+///
+/// # Errors
+/// [`AppError::Unavailable`].
+pub async fn list_configuration_times<C: Configuration>(
+    app: &App,
+    caller: &Caller,
+) -> Result<Vec<ListedConfiguration>, AppError> {
+    Ok(app
+        .storage()
+        .configuration_times(caller.client(), C::KIND)
+        .await?)
+}
+
 /// One of them.
 ///
 /// # Errors
@@ -61,15 +75,6 @@ pub async fn create_configuration<C: Configuration>(
     body: C,
 ) -> Result<StoredConfiguration<C>, AppError> {
     let (now, owner) = (app.now(), caller.client());
-    let most = app.settings().limits.configurations_per_client;
-    let there = app.storage().count_configurations(owner, C::KIND).await?;
-    // Calls at the same moment may make a few more: a bound against growth without end, not a quota.
-    if there >= u64::from(most) {
-        return Err(AppError::Invalid {
-            field: None,
-            problem: format!("A client has at most {most} configurations of a kind; delete one."),
-        });
-    }
     let mut unit = app.storage().begin().await?;
     if !unit
         .insert_configuration(owner, C::KIND, &id, &body, now)
@@ -78,6 +83,13 @@ pub async fn create_configuration<C: Configuration>(
         return Err(AppError::Conflict {
             detail: "There is a configuration of this id; change it with PUT or delete it first."
                 .to_owned(),
+        });
+    }
+    let most = app.settings().limits.configurations_per_client;
+    if unit.count_configurations(owner, C::KIND).await? > u64::from(most) {
+        return Err(AppError::Invalid {
+            field: None,
+            problem: format!("A client has at most {most} configurations of a kind; delete one."),
         });
     }
     unit.append_audit(&audit::entry(
@@ -108,12 +120,12 @@ pub async fn replace_configuration<C: Configuration>(
 ) -> Result<StoredConfiguration<C>, AppError> {
     let (now, owner) = (app.now(), caller.client());
     let mut unit = app.storage().begin().await?;
-    if !unit
+    let Some(created_at) = unit
         .save_configuration(owner, C::KIND, &id, &body, now)
         .await?
-    {
+    else {
         return Err(AppError::NotFound(Missing::Configuration));
-    }
+    };
     unit.append_audit(&audit::entry(
         owner,
         Actor::Client,
@@ -122,7 +134,12 @@ pub async fn replace_configuration<C: Configuration>(
     ))
     .await?;
     unit.commit().await?;
-    get_configuration(app, caller, &id).await
+    Ok(StoredConfiguration {
+        id,
+        body,
+        created_at,
+        updated_at: now,
+    })
 }
 
 /// Removes it.

@@ -41,5 +41,6 @@ pub async fn delete_dossier(
     app.storage()
         .delete_pending_blobs_of(owner, dossier)
         .await?;
+    app.storage().delete_folder_of(owner, dossier).await?;
     Ok(())
 }

@@ -1,5 +1,5 @@
 use crate::{App, AppError, Caller, Missing, audit, get_process};
-use bonafide_domain::{DossierId, Event, ImageFormat, ProcessId, ProviderReport, step};
+use bonafide_domain::{DossierId, Event, ImageFormat, Process, ProcessId, ProviderReport, step};
 use bonafide_storage::{Act, Actor};
 use bytes::Bytes;
 
@@ -21,6 +21,40 @@ pub enum Timestamps {
     Wanted,
 }
 
+/// How many bytes the pictures of a full result have, so that room can be made before they are read.
+///
+/// # Errors
+/// As [`download_result`].
+pub async fn result_size(
+    app: &App,
+    caller: &Caller,
+    dossier: DossierId,
+    process: ProcessId,
+    timestamps: Timestamps,
+) -> Result<u64, AppError> {
+    let process = downloadable(app, caller, dossier, process, timestamps).await?;
+    let rows = app
+        .storage()
+        .images(&process.owner, dossier, process.id)
+        .await?;
+    Ok(rows.iter().map(|row| row.bytes).sum())
+}
+
+async fn downloadable(
+    app: &App,
+    caller: &Caller,
+    dossier: DossierId,
+    process: ProcessId,
+    timestamps: Timestamps,
+) -> Result<Process, AppError> {
+    let process = get_process::find(app, caller, dossier, process).await?;
+    step(&process, Event::Download)?;
+    match timestamps {
+        Timestamps::LeftOut => Ok(process),
+        Timestamps::Wanted => Err(AppError::NotFound(Missing::Timestamps)),
+    }
+}
+
 /// Everything that is kept of a finished process: what the provider told, in its own shape, and the pictures. Leaves a
 /// mark in the audit log before it is answered.
 ///
@@ -35,11 +69,7 @@ pub async fn download_result(
     process: ProcessId,
     timestamps: Timestamps,
 ) -> Result<Vec<ResultFile>, AppError> {
-    let process = get_process::find(app, caller, dossier, process).await?;
-    step(&process, Event::Download)?;
-    if timestamps == Timestamps::Wanted {
-        return Err(AppError::NotFound(Missing::Timestamps));
-    }
+    let process = downloadable(app, caller, dossier, process, timestamps).await?;
     let mut files = Vec::new();
     if let Some(report) = &process.report {
         let ProviderReport::PictureId(told) = &report.provider_specific;

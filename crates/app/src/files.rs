@@ -1,13 +1,11 @@
 //! Pictures in a dossier that belong to no process: set or copied, shown, removed, and lent to a process that has none.
 
 use crate::{App, AppError, Caller, Missing, StoredImage, audit, get_process, pictures};
-use bonafide_domain::{ClientId, Depiction, DossierId, ImageFormat, ImageRow, Process, ProcessId};
+use bonafide_domain::{ClientId, Depiction, DossierId, Event, ImageRow, Process, ProcessId, step};
 use bonafide_storage::{Act, Actor, AuditEntry};
 use bytes::Bytes;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
-
-type Pictures = (BTreeMap<Depiction, Bytes>, BTreeMap<Depiction, ImageFormat>);
 
 /// Stores pictures in a dossier, and copies of those of a process where one is named; what is given itself wins over a
 /// copy. A picture takes the place of an earlier one of the same depiction. All are stored or none.
@@ -26,12 +24,12 @@ pub async fn set_files(
     if app.storage().dossier(owner, dossier).await?.is_none() {
         return Err(AppError::NotFound(Missing::Dossier));
     }
-    let (mut images, mut formats) = match process {
-        Some(process) => of_process(app, caller, dossier, process).await?,
-        None => Pictures::default(),
-    };
     // The last of a depiction wins.
     let given: BTreeMap<Depiction, Bytes> = given.into_iter().collect();
+    let copies = match process {
+        Some(process) => of_process(app, caller, dossier, process, &given).await?,
+        None => Vec::new(),
+    };
     if process.is_none() || !given.is_empty() {
         pictures::fit(app, &given)?;
     }
@@ -41,10 +39,16 @@ pub async fn set_files(
             "A portrait image cannot be uploaded; it is cut out of a document, and copied with processId.",
         ));
     }
-    formats.extend(pictures::examine(app.examiner()?, &given).await?);
-    images.extend(given);
-    let rows = pictures::put(app, owner, dossier, images, &formats).await?;
-    let kept = name(app, owner, dossier, &rows).await;
+    let formats = pictures::examine(app.examiner()?, &given).await?;
+    let mut rows = pictures::put(app, owner, dossier, given, &formats).await?;
+    match pictures::copied(app, owner, dossier, &copies).await {
+        Ok(copied) => rows.extend(copied),
+        Err(error) => {
+            pictures::discard(app, owner, dossier, &rows).await;
+            return Err(error);
+        }
+    }
+    let kept = name(app, owner, dossier, &rows, process).await;
     match &kept {
         Ok(replaced) if *replaced => pictures::forget_replaced(app).await,
         Ok(_) => {}
@@ -53,15 +57,16 @@ pub async fn set_files(
     kept.map(|_| ())
 }
 
-/// The pictures of a process.
+/// The pictures of a process, without those that the call brings itself.
 async fn of_process(
     app: &App,
     caller: &Caller,
     dossier: DossierId,
     process: ProcessId,
-) -> Result<Pictures, AppError> {
+    given: &BTreeMap<Depiction, Bytes>,
+) -> Result<Vec<ImageRow>, AppError> {
     let process = get_process::find(app, caller, dossier, process).await?;
-    let rows = app
+    let mut rows = app
         .storage()
         .images(&process.owner, dossier, process.id)
         .await?;
@@ -71,22 +76,8 @@ async fn of_process(
             "processId: this process has no images to copy.",
         ));
     }
-    read(app, &process.owner, dossier, &rows).await
-}
-
-async fn read(
-    app: &App,
-    owner: &ClientId,
-    dossier: DossierId,
-    rows: &[ImageRow],
-) -> Result<Pictures, AppError> {
-    let mut pictures = Pictures::default();
-    for row in rows {
-        let bytes = app.storage().read_blob(owner, dossier, row).await?;
-        pictures.0.insert(row.depiction, bytes);
-        pictures.1.insert(row.depiction, row.format);
-    }
-    Ok(pictures)
+    rows.retain(|row| !given.contains_key(&row.depiction));
+    Ok(rows)
 }
 
 /// Names the files in one unit. True when older ones were replaced.
@@ -95,6 +86,7 @@ async fn name(
     owner: &ClientId,
     dossier: DossierId,
     rows: &[ImageRow],
+    copied_from: Option<ProcessId>,
 ) -> Result<bool, AppError> {
     let now = app.now();
     let mut unit = app.storage().begin().await?;
@@ -106,8 +98,11 @@ async fn name(
         replaced |= unit.put_file(owner, dossier, row, now).await?.is_some();
     }
     unit.touch_dossier(owner, dossier, now).await?;
-    unit.append_audit(&entry(owner, dossier, Act::FilesSet, now))
-        .await?;
+    unit.append_audit(&AuditEntry {
+        process: copied_from,
+        ..entry(owner, dossier, Act::FilesSet, now)
+    })
+    .await?;
     unit.commit().await?;
     Ok(replaced)
 }
@@ -161,18 +156,30 @@ pub async fn delete_files(app: &App, caller: &Caller, dossier: DossierId) -> Res
 }
 
 /// Copies of the dossier's pictures for a process that takes pictures and has none, durable and not yet named by any row.
+/// Nothing is copied where the process could not start with them.
+///
+/// # Errors
+/// [`AppError::TooLarge`] where they are more than a process may have; [`AppError::Unavailable`].
 pub(crate) async fn lend(app: &App, process: &Process) -> Result<Vec<ImageRow>, AppError> {
     let (owner, dossier) = (&process.owner, process.dossier);
     if !process.images.is_empty() {
         return Ok(Vec::new());
     }
-    let files = app.storage().files(owner, dossier).await?;
-    let taken: Vec<ImageRow> = files
-        .into_iter()
-        .filter(|file| process.request.accepted.contains(&file.depiction))
-        .collect();
-    let (images, formats) = read(app, owner, dossier, &taken).await?;
-    pictures::put(app, owner, dossier, images, &formats).await
+    let mut taken = app.storage().files(owner, dossier).await?;
+    taken.retain(|file| process.request.accepted.contains(&file.depiction));
+    let equipped = Process {
+        images: taken.iter().map(|file| file.depiction).collect(),
+        ..process.clone()
+    };
+    if taken.is_empty() || step(&equipped, Event::StartVerification).is_err() {
+        return Ok(Vec::new());
+    }
+    pictures::within(
+        "images of this process",
+        taken.iter().map(|file| file.bytes).sum(),
+        app.settings().limits.process_image_bytes,
+    )?;
+    pictures::copied(app, owner, dossier, &taken).await
 }
 
 fn entry(owner: &ClientId, dossier: DossierId, act: Act, at: Timestamp) -> AuditEntry {

@@ -60,7 +60,7 @@ pub use client_rules::{ClientRules, client_rules, set_client_rules};
 pub use clock::{Clock, SystemClock};
 pub use configurations::{
     Configuration, create_configuration, delete_configuration, get_configuration,
-    list_configurations, replace_configuration,
+    list_configuration_times, list_configurations, replace_configuration,
 };
 pub use create_client::{NewClient, create_client};
 pub use create_dossier::{CreateDossier, create_dossier};
@@ -69,7 +69,7 @@ pub use delete_all_dossiers::delete_all_dossiers;
 pub use delete_dossier::delete_dossier;
 pub use delete_process::delete_process;
 pub use document_types::document_types;
-pub use download_result::{ResultFile, Timestamps, download_result};
+pub use download_result::{ResultFile, Timestamps, download_result, result_size};
 pub use error::{AppError, Missing};
 pub use external_id::external_id;
 pub use fail_process::fail_process;

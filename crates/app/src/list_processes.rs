@@ -8,9 +8,6 @@ use std::collections::BTreeSet;
 /// How far back the list reaches.
 const REACH: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// Times are told in whole seconds: what was made within the second that ends the range is in it.
-const SECOND: SignedDuration = SignedDuration::from_secs(1);
-
 /// Which processes are asked for, in the words of the API.
 #[derive(Debug, Clone)]
 pub struct ListProcesses {
@@ -57,9 +54,10 @@ pub async fn list_processes(
     let oldest = app.now().saturating_sub(REACH).unwrap_or(Timestamp::MIN);
     let filter = ProcessFilter {
         from: request.start.max(oldest),
+        // Times are told in whole seconds: what was made within the second that ends the range is in it.
         before: request
             .end
-            .and_then(|end| end.checked_add(SECOND).ok())
+            .and_then(|end| Timestamp::from_second(end.as_second() + 1).ok())
             .unwrap_or(Timestamp::MAX),
         statuses: request.statuses.clone(),
     };

@@ -85,7 +85,7 @@ pub struct Matched {
     pub source_updated_at: Timestamp,
     /// When the target last changed.
     pub target_updated_at: Timestamp,
-    /// In the configuration's order.
+    /// In the configuration's order; no two have one name.
     pub fields: Vec<MatchedField>,
 }
 
@@ -124,14 +124,18 @@ pub async fn match_data(
         Some(configured) => configured.body.fields,
         None => usual(&source, &target),
     };
-    let fields = fields
-        .into_iter()
-        .map(|field| matched(field, &source, &target))
-        .collect();
+    // Long values take long to compare; who answers requests must not wait for that.
+    let fields = tokio::task::spawn_blocking(move || {
+        let matched = |field| matched(field, &source, &target);
+        fields.into_iter().map(matched).collect()
+    })
+    .await
+    .map_err(|_| AppError::Internal("the comparison of data broke off".to_owned()))?;
     let now = app.now();
     let mut unit = app.storage().begin().await?;
     unit.append_audit(&AuditEntry {
         dossier: Some(dossier),
+        process: request.target.process.or(request.source.process),
         ..audit::entry(owner, Actor::Client, Act::DataMatched, now)
     })
     .await?;

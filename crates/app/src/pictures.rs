@@ -85,6 +85,36 @@ pub(crate) async fn put(
     Ok(rows)
 }
 
+/// Copies of pictures of the same dossier, one held at a time and a few calls at once: they need no room among uploads. No
+/// row names them yet.
+pub(crate) async fn copied(
+    app: &App,
+    owner: &ClientId,
+    dossier: DossierId,
+    from: &[ImageRow],
+) -> Result<Vec<ImageRow>, AppError> {
+    let _turn = app.copying().await;
+    let mut rows = Vec::with_capacity(from.len());
+    for row in from {
+        let blob = BlobId::new(random::uuid(app.random()));
+        let copy = async {
+            let bytes = app.storage().read_blob(owner, dossier, row).await?;
+            app.storage().put_blob(owner, dossier, blob, bytes).await
+        };
+        match copy.await {
+            Ok(_) => rows.push(ImageRow {
+                blob,
+                ..row.clone()
+            }),
+            Err(error) => {
+                discard(app, owner, dossier, &rows).await;
+                return Err(error.into());
+            }
+        }
+    }
+    Ok(rows)
+}
+
 /// Removes files that no row will name. What cannot be removed now is found by the sweep.
 pub(crate) async fn discard(app: &App, owner: &ClientId, dossier: DossierId, rows: &[ImageRow]) {
     for row in rows {

@@ -23,7 +23,7 @@ pub struct InvalidCaptureConfiguration {
 pub enum Shape {
     /// A text of at most so many characters.
     Text(usize),
-    /// A colour as `#rrggbb`, `#rgb` or `rgb(…)`; empty for the default.
+    /// A colour as `#rgb`, `#rrggbb`, `#rrggbbaa`, `rgb(…)` or `rgba(…)`; empty for the default.
     Colour,
     /// True or false.
     Flag,

@@ -80,8 +80,6 @@ acts! {
     FilesErased = "files.erased",
     /// All that belongs to a process was handed out.
     ResultDownloaded = "result.downloaded",
-    /// The processes of all dossiers were listed.
-    ProcessesListed = "processes.listed",
     /// Data about a person were compared.
     DataMatched = "data.matched",
     /// A configuration was made, changed or removed.

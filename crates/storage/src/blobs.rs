@@ -128,6 +128,25 @@ impl Blobs {
             .map_err(StorageError::unavailable)?
     }
 
+    /// Removes every file of a dossier durably, also those that no row ever named. That there are none is no error.
+    pub(crate) async fn delete_folder(
+        &self,
+        owner: &ClientId,
+        dossier: DossierId,
+    ) -> Result<(), StorageError> {
+        let folder = self.root.join(owner.as_str()).join(dossier.to_string());
+        let root = self.root.clone();
+        let removed = tokio::task::spawn_blocking(move || {
+            match std::fs::remove_dir_all(&folder) {
+                Ok(()) => {}
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+                Err(error) => return Err(disk(&folder, &error)),
+            }
+            sync_folders(&folder, &root)
+        });
+        removed.await.map_err(StorageError::unavailable)?
+    }
+
     fn path(&self, owner: &ClientId, dossier: DossierId, blob: BlobId) -> PathBuf {
         self.root
             .join(owner.as_str())

@@ -39,6 +39,17 @@ pub struct StoredConfiguration<T> {
     pub updated_at: Timestamp,
 }
 
+/// A configuration in a list: its name, and since when it is as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedConfiguration {
+    /// The client's name for it.
+    pub id: ConfigurationId,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
 impl Storage {
     /// A configuration of this client.
     ///
@@ -75,22 +86,26 @@ impl Storage {
         .collect()
     }
 
-    /// How many of one kind the client has.
+    /// The names of all of one kind, in their order.
     ///
     /// # Errors
     /// [`StorageError`].
-    pub async fn count_configurations(
+    pub async fn configuration_times(
         &self,
         owner: &ClientId,
         kind: ConfigurationKind,
-    ) -> Result<u64, StorageError> {
-        self.row(
-            &statements::COUNT_CONFIGURATIONS,
-            vec![owner.into(), kind.as_str().into()],
-        )
-        .await?
-        .ok_or_else(|| StorageError::corrupt("COUNT_CONFIGURATIONS gave no row"))?
-        .count("configurations")
+    ) -> Result<Vec<ListedConfiguration>, StorageError> {
+        let values = vec![owner.into(), kind.as_str().into()];
+        let rows = self.rows(&statements::CONFIGURATION_TIMES, values).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(ListedConfiguration {
+                    id: row.parsed("id")?,
+                    created_at: row.time("created_at")?,
+                    updated_at: row.time("updated_at")?,
+                })
+            })
+            .collect()
     }
 }
 
@@ -115,7 +130,7 @@ impl Unit {
             == 1)
     }
 
-    /// Keeps another one in its place. False when there is none.
+    /// Keeps another one in its place, and gives when the first was made. `None` when there is none.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -126,13 +141,28 @@ impl Unit {
         id: &ConfigurationId,
         body: &(impl Serialize + Sync),
         at: Timestamp,
-    ) -> Result<bool, StorageError> {
+    ) -> Result<Option<Timestamp>, StorageError> {
         let mut values = key(owner, kind, id);
         values.extend([to_json("body", body)?.into(), at.into()]);
-        Ok(self
-            .execute(&statements::SAVE_CONFIGURATION, values)
+        self.row(&statements::SAVE_CONFIGURATION, values)
             .await?
-            == 1)
+            .map(|row| row.time("created_at"))
+            .transpose()
+    }
+
+    /// How many of one kind the client has.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn count_configurations(
+        &mut self,
+        owner: &ClientId,
+        kind: ConfigurationKind,
+    ) -> Result<u64, StorageError> {
+        let values = vec![owner.into(), kind.as_str().into()];
+        self.one(&statements::COUNT_CONFIGURATIONS, values)
+            .await?
+            .count("configurations")
     }
 
     /// Removes it. False when there is none.

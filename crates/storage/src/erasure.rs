@@ -136,6 +136,19 @@ impl Storage {
         }
     }
 
+    /// Removes what is left of the files of a dossier whose rows are gone: an upload that broke off leaves files that no
+    /// row names. An upload that is still under way finds no dossier to name its files in, and removes them itself.
+    ///
+    /// # Errors
+    /// [`StorageError`]. What is left is swept away later.
+    pub async fn delete_folder_of(
+        &self,
+        owner: &ClientId,
+        dossier: DossierId,
+    ) -> Result<(), StorageError> {
+        self.blobs.delete_folder(owner, dossier).await
+    }
+
     /// Removes the files that rows of notes name and then the notes. Gives how many, and the last refusal.
     async fn remove_files(
         &self,

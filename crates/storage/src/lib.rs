@@ -36,7 +36,7 @@ mod user_data;
 
 pub use audit::{Act, Actor, AuditEntry, AuditRecord};
 pub use clients::{SecretHash, StoredClient};
-pub use configurations::{ConfigurationKind, StoredConfiguration};
+pub use configurations::{ConfigurationKind, ListedConfiguration, StoredConfiguration};
 pub use error::StorageError;
 pub use jobs::{Fence, Job, JobKind, JobSignal, LeasedJob, NewJob, QueueCounts};
 pub use keys::{SigningAlgorithm, SigningKey};

@@ -140,11 +140,15 @@ statements! {
     CONFIGURATIONS = "
         SELECT id, body, created_at, updated_at FROM configurations
         WHERE owner_id = $1 AND kind = $2 ORDER BY id";
+    CONFIGURATION_TIMES = "
+        SELECT id, created_at, updated_at FROM configurations
+        WHERE owner_id = $1 AND kind = $2 ORDER BY id";
     INSERT_CONFIGURATION = "
         INSERT INTO configurations (owner_id, kind, id, body, created_at, updated_at)
         VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT (owner_id, kind, id) DO NOTHING";
     SAVE_CONFIGURATION = "
-        UPDATE configurations SET body = $4, updated_at = $5 WHERE owner_id = $1 AND kind = $2 AND id = $3";
+        UPDATE configurations SET body = $4, updated_at = $5 WHERE owner_id = $1 AND kind = $2 AND id = $3
+        RETURNING created_at";
     DELETE_CONFIGURATION = "
         DELETE FROM configurations WHERE owner_id = $1 AND kind = $2 AND id = $3";
     COUNT_CONFIGURATIONS = "

@@ -3,7 +3,7 @@ use axum::http::{Method, StatusCode};
 use bonafide_app::revoke_client;
 
 /// Every route behind a token, with `{d}` and `{p}` for the ids of a dossier and of a process in it.
-const ROUTES: [(Method, &str); 35] = [
+const ROUTES: [(Method, &str); 36] = [
     (Method::DELETE, "/assure/dossiers/all"),
     (Method::GET, "/assure/signicatpictureid/document-types"),
     (Method::POST, "/assure/dossiers"),
@@ -45,6 +45,7 @@ const ROUTES: [(Method, &str); 35] = [
     (Method::PUT, "/assure/capture/configurations/a"),
     (Method::DELETE, "/assure/capture/configurations/a"),
     (Method::GET, "/assure/matching/configurations"),
+    (Method::GET, "/assure/matching/configurations/a"),
     (Method::POST, "/assure/matching/configurations/a"),
     (Method::PUT, "/assure/matching/configurations/a"),
     (Method::DELETE, "/assure/matching/configurations/a"),

@@ -4,7 +4,7 @@ use serde_json::json;
 
 const LOOK: &str = r##"{"pageTitle":"Utopia Bank","primaryColor":"#1f6feb","documentTypes":["passport"],
     "documentCountries":[],"favicon":null,"nobodyKnows":{"a":1}}"##;
-const FIELDS: &str = r#"{"fields":[{"sourceField":"firstName","targetField":"firstName","normalization":"cleanUpper"}]}"#;
+const FIELDS: &str = r#"{"fields":[{"sourceField":"firstName","targetField":"firstName","normalization":"cleanUpper","algorithm":null,"id":null}]}"#;
 
 #[tokio::test]
 async fn configurations_are_made_shown_replaced_listed_and_removed() {
@@ -80,6 +80,11 @@ async fn a_configuration_that_cannot_be_used_is_refused_by_field() {
             "/assure/matching/configurations/a",
             r#"{"fields":[{"sourceField":"a","targetField":"b","algorithm":"soundex"}]}"#,
             "algorithm",
+        ),
+        (
+            "/assure/matching/configurations/a",
+            r#"{"fields":[{"sourceField":"a","targetField":"b"},{"sourceField":"a","targetField":"c"}]}"#,
+            "fields[1]",
         ),
         (
             "/assure/matching/configurations/a",

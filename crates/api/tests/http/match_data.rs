@@ -119,3 +119,42 @@ async fn data_that_are_not_there_cannot_be_compared() {
     let refused = house.post(&acme, &path, &body.to_string()).await;
     assert_eq!(refused.text("detail"), "Configuration not found.");
 }
+
+#[tokio::test]
+async fn ids_of_another_client_in_a_body_find_nothing() {
+    let house = House::new().await;
+    let acme = house.backend("acme").await;
+    let other = house.backend("other").await;
+    let process = house.ended(&acme, accepted()).await;
+    let id = process.rsplit('/').next().unwrap();
+    let fields = r#"{"fields":[{"sourceField":"a","targetField":"b"}]}"#;
+    house
+        .post(&acme, "/assure/matching/configurations/own", fields)
+        .await;
+    let dossier = house.dossier(&other).await;
+    let told = json!({"userData": {"firstName": "Anna"}}).to_string();
+    house
+        .post(&other, &format!("{dossier}/userdata"), &told)
+        .await;
+    let node = json!({"dataNode": "userData"});
+    let theirs = json!({"dataNode": "finalResult", "processId": id});
+    for (path, body, sentence) in [
+        (
+            "match",
+            json!({"source": node, "target": theirs}),
+            "Process not found.",
+        ),
+        (
+            "match",
+            json!({"source": node, "target": node, "configurationId": "own"}),
+            "Configuration not found.",
+        ),
+        ("files", json!({"processId": id}), "Process not found."),
+    ] {
+        let refused = house
+            .post(&other, &format!("{dossier}/{path}"), &body.to_string())
+            .await;
+        assert_eq!(refused.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(refused.text("detail"), sentence);
+    }
+}

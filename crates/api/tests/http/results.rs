@@ -88,10 +88,10 @@ async fn there_is_nothing_to_download_before_the_end_and_after_a_failure() {
     let acme = house.backend("acme").await;
     let broken = Outcome::Failed(FailReason::by_request());
     let processing = house.started(&acme).await;
-    let mut paths = vec![house.process(&acme).await, processing.clone()];
+    let waiting = house.get(&acme, &format!("{processing}/download")).await;
+    assert_eq!(waiting.status, StatusCode::NO_CONTENT);
     house.delete(&acme, &processing).await;
-    paths.pop();
-    paths.push(house.ended(&acme, broken).await);
+    let paths = [house.process(&acme).await, house.ended(&acme, broken).await];
     for process in paths {
         let nothing = house.get(&acme, &format!("{process}/download")).await;
         assert_eq!(

@@ -1,7 +1,8 @@
 mod compare;
 
 pub use compare::{Comparison, compare};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::collections::BTreeSet;
 
 /// Fields of one that a client may compare at once.
 const MOST_FIELDS: usize = 50;
@@ -48,11 +49,20 @@ pub struct MatchingField {
     /// The field of the target.
     pub target_field: String,
     /// How both are made alike.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_is_default")]
     pub normalization: Normalization,
     /// What measures how alike they are.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_is_default")]
     pub algorithm: Algorithm,
+}
+
+/// Clients write whole objects, with `null` for what they leave to us.
+fn null_is_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Default + Deserialize<'de>,
+{
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
 /// Which fields are compared, and how.
@@ -80,7 +90,14 @@ impl MatchingConfiguration {
         if self.fields.is_empty() || self.fields.len() > MOST_FIELDS {
             return invalid(format!("fields: give 1 to {MOST_FIELDS} of them."));
         }
+        let mut names = BTreeSet::new();
         for (place, field) in self.fields.iter().enumerate() {
+            // The answer holds them by these names.
+            if !names.insert(field.id.as_deref().unwrap_or(&field.source_field)) {
+                return invalid(format!(
+                    "fields[{place}]: another field has the same name; give each an id of its own."
+                ));
+            }
             let named = |text: &str| {
                 (1..=100).contains(&text.chars().count()) && !text.chars().any(char::is_control)
             };

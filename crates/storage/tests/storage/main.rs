@@ -8,6 +8,7 @@
 )]
 
 mod bench;
+mod contents;
 mod durability;
 mod erasure;
 mod files;
@@ -98,6 +99,12 @@ on_both_engines! {
         an_erasure_that_was_interrupted_before_the_files_went_is_finished_later,
         an_erasure_that_was_interrupted_after_the_files_went_is_finished_later,
         an_erasure_that_was_not_committed_removes_no_file;
+    contents:
+        files_of_a_dossier_are_kept_replaced_and_gone_with_all_they_were,
+        files_that_no_row_names_go_with_the_folder_of_their_dossier,
+        user_data_are_one_for_each_dossier_and_their_owners_alone,
+        configurations_are_made_once_and_replaced_by_their_owner,
+        processes_are_listed_by_time_status_and_page;
     durability:
         everything_committed_is_there_after_reopening;
 }

@@ -98,11 +98,13 @@ fn residuals(terms: &[[f64; TERMS]], axes: &[Vec<f32>; 2]) -> [Vec<f32>; 2] {
             row[TERMS + 1] += term * values[1];
         }
     }
-    for row in 0..TERMS {
+    for place in 0..TERMS {
+        let (above, below) = matrix.split_at_mut(place);
+        let row = &mut below[0];
         // Without this a picture of one lightness would have no answer.
-        matrix[row][row] += 1e-5 * terms.len() as f64;
-        for column in 0..row {
-            matrix[row][column] = matrix[column][row];
+        row[place] += 1e-5 * terms.len() as f64;
+        for (value, above) in row.iter_mut().zip(above) {
+            *value = above[place];
         }
     }
     let weights = solved(matrix);
