@@ -200,14 +200,14 @@ pub(super) fn examples() -> Result<Vec<Example>> {
         example(
             "screen",
             "`notTamperedDocument`: taken of a screen",
-            "The picture was shown on a display, and the display was photographed. Which of the two traces a display leaves depends on its grid and on the distance; here the sentence names the other one.",
+            "The picture was shown on a display, and the display was photographed. How often displays are found stands in [accuracy](accuracy.md).",
             &["notTamperedDocument"],
             front(maker.recaptured(Medium::LcdScreen)?),
         ),
         example(
             "print",
             "`notTamperedDocument`: taken of a print",
-            "The picture was printed by a laser printer, and the print was photographed. This one passes: its score lies just below the threshold, which is set so that genuine pictures seldom reach it. How often prints are found stands in [accuracy](accuracy.md).",
+            "The picture was printed by a laser printer, and the print was photographed. About half of such copies are found; how often stands in [accuracy](accuracy.md).",
             &["notTamperedDocument"],
             front(maker.recaptured(Medium::LaserPrint)?),
         ),
