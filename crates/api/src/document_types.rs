@@ -12,7 +12,7 @@ use serde::Serialize;
 use std::sync::Arc;
 
 /// The document types that a provider can verify: 200 with an array, 204 when it has none, 404 for a provider
-/// that is not here.
+/// that the API does not have.
 pub(crate) async fn list(
     State(api): State<Arc<Api>>,
     Authorised(_): Authorised,

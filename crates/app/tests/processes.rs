@@ -398,10 +398,20 @@ async fn every_change_is_in_the_log_and_so_is_who_saw_a_picture() {
 }
 
 #[tokio::test]
-async fn document_types_are_those_of_providers_that_are_here() {
+async fn document_types_are_listed_for_every_provider_that_looks_at_documents() {
     let house = House::new().await;
     assert!(document_types(&house.app, "signicatpictureid").is_ok());
-    for provider in ["onfido", "nonsense", ""] {
+    for provider in ["onfido", "signicatpaper", "signicatvideoid", "eid"] {
+        let types = document_types(&house.app, provider).expect("known");
+        assert!(
+            types.iter().any(|document| document.id == 137),
+            "{provider}"
+        );
+    }
+    for provider in ["readid", "facetec", "webid"] {
+        assert_eq!(document_types(&house.app, provider).expect("known"), []);
+    }
+    for provider in ["nonsense", ""] {
         let answer = document_types(&house.app, provider);
         assert!(
             matches!(answer, Err(AppError::NotFound(Missing::Provider))),

@@ -1,7 +1,7 @@
 //! The catalogue as clients see it.
 
 use bonafide_documents::catalogue::{
-    DocumentKind, DocumentType, Mismatch, all, by_id, expects, for_pictureid,
+    DocumentKind, DocumentType, Mismatch, all, by_id, expects, for_outside_providers, for_pictureid,
 };
 use bonafide_documents::countries;
 use bonafide_documents::mrz::MrzFormat::{MrvA, Td1, Td2, Td3};
@@ -174,4 +174,61 @@ fn another_documents_zone_is_refused_by_what_is_different() {
         error.to_string(),
         "the document has a machine-readable zone of format TD1, where none was asked for"
     );
+}
+
+/// The 193 members of the International Civil Aviation Organization, alpha-3: the members of the United Nations without
+/// Liechtenstein, and the Cook Islands.
+const MEMBERS_OF_ICAO: &str = "\
+AFG AGO ALB AND ARE ARG ARM ATG AUS AUT AZE BDI BEL BEN BFA BGD BGR BHR BHS BIH BLR BLZ BOL BRA BRB BRN BTN BWA CAF CAN \
+CHE CHL CHN CIV CMR COD COG COK COL COM CPV CRI CUB CYP CZE DEU DJI DMA DNK DOM DZA ECU EGY ERI ESP EST ETH FIN FJI FRA \
+FSM GAB GBR GEO GHA GIN GMB GNB GNQ GRC GRD GTM GUY HND HRV HTI HUN IDN IND IRL IRN IRQ ISL ISR ITA JAM JOR JPN KAZ KEN \
+KGZ KHM KIR KNA KOR KWT LAO LBN LBR LBY LCA LKA LSO LTU LUX LVA MAR MCO MDA MDG MDV MEX MHL MKD MLI MLT MMR MNE MNG MOZ \
+MRT MUS MWI MYS NAM NER NGA NIC NLD NOR NPL NRU NZL OMN PAK PAN PER PHL PLW PNG POL PRK PRT PRY QAT ROU RUS RWA SAU SDN \
+SEN SGP SLB SLE SLV SMR SOM SRB SSD STP SUR SVK SVN SWE SWZ SYC SYR TCD TGO THA TJK TKM TLS TON TTO TUN TUR TUV TZA UGA \
+UKR URY USA UZB VCT VEN VNM VUT WSM YEM ZAF ZMB ZWE";
+
+fn countries_of(kind: DocumentKind) -> BTreeSet<&'static str> {
+    all()
+        .filter(|d| d.kind == kind)
+        .map(|d| d.country)
+        .collect()
+}
+
+#[test]
+fn every_member_of_icao_has_a_passport_but_the_one_that_uses_new_zealands() {
+    let members: BTreeSet<_> = MEMBERS_OF_ICAO.split(' ').collect();
+    assert_eq!(members.len(), 193);
+    let issuers = countries_of(DocumentKind::Passport);
+    let without: Vec<_> = members.difference(&issuers).copied().collect();
+    assert_eq!(without, ["COK"]);
+    for special in [
+        "EUE", "UNO", "UNA", "UNK", "XOM", "XPO", "VAT", "XKX", "PSE", "TWN", "HKG", "MAC", "LIE",
+    ] {
+        assert!(issuers.contains(special), "{special}");
+    }
+}
+
+#[test]
+fn europe_has_its_cards_permits_and_licences() {
+    let union_and_area = "AUT BEL BGR CYP CZE DEU DNK ESP EST FIN FRA GRC HRV HUN IRL ISL ITA LIE LTU LUX LVA MLT NLD NOR POL \
+                          PRT ROU SVK SVN SWE";
+    let near = "CHE ALB BIH MKD MNE SRB XKX TUR UKR MDA";
+    let states = || union_and_area.split(' ').chain(near.split(' '));
+    let cards = countries_of(DocumentKind::IdentityCard);
+    // A passport card is what Ireland has for one.
+    let without: Vec<_> = states().filter(|state| !cards.contains(state)).collect();
+    assert_eq!(without, ["IRL"]);
+    assert!(countries_of(DocumentKind::PassportCard).contains("IRL"));
+    for kind in [DocumentKind::ResidencePermit, DocumentKind::DriversLicense] {
+        let issuers = countries_of(kind);
+        for state in states().chain(["GBR"]) {
+            assert!(issuers.contains(state), "{kind} of {state}");
+        }
+    }
+}
+
+#[test]
+fn providers_of_outside_are_not_asked_for_specimens() {
+    assert!(for_outside_providers().all(|document| document.country != "UTO"));
+    assert_eq!(for_outside_providers().count() + 3, for_pictureid().count());
 }

@@ -3,9 +3,11 @@
 //! Architecture invariant: a provider knows nothing of HTTP routes, SQL or other clients' data. It is handed
 //! pictures and answers an outcome in the words of the domain.
 
+mod document_types;
 mod pictureid;
 mod sheet;
 
+pub use document_types::document_types;
 pub use pictureid::{PictureId, SimilarityBands, accept_rules};
 pub use sheet::{Judged, Photograph};
 

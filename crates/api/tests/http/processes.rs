@@ -172,11 +172,33 @@ async fn document_types_are_listed_by_provider() {
         .get(&acme, "/assure/signicatpictureid/document-types")
         .await;
     insta::assert_snapshot!("document_types", listed.shown());
-    for provider in ["nobody", "onfido"] {
-        let refused = house
+    for provider in ["onfido", "signicatpaper", "signicatvideoid", "eid"] {
+        let listed = house
             .get(&acme, &format!("/assure/{provider}/document-types"))
             .await;
-        assert_eq!(refused.status, StatusCode::NOT_FOUND);
-        assert_eq!(refused.text("detail"), "Provider not found.");
+        assert_eq!(listed.status, StatusCode::OK, "{provider}");
+        let types = listed.json();
+        let dutch = types
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|document| document["id"] == 137);
+        assert_eq!(
+            dutch.unwrap(),
+            &json!({
+                "country": "NLD", "countryName": "Netherlands", "type": "passport", "id": 137,
+                "name": "Passport", "subType": "Passport", "icao": "TD3",
+            }),
+            "{provider}"
+        );
     }
+    for provider in ["readid", "facetec", "webid"] {
+        let nothing = house
+            .get(&acme, &format!("/assure/{provider}/document-types"))
+            .await;
+        assert_eq!(nothing.status, StatusCode::NO_CONTENT, "{provider}");
+    }
+    let refused = house.get(&acme, "/assure/nobody/document-types").await;
+    assert_eq!(refused.status, StatusCode::NOT_FOUND);
+    assert_eq!(refused.text("detail"), "Provider not found.");
 }

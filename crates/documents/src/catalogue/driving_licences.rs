@@ -3,7 +3,7 @@
 use super::{DocumentKind::DriversLicense, DocumentType, t};
 
 #[rustfmt::skip]
-pub(super) const TYPES: [DocumentType; 44] = [
+pub(super) const TYPES: [DocumentType; 55] = [
     t(4001, "AUT", DriversLicense, "Driving licence", "Driving licence", None, 2),
     t(4002, "BEL", DriversLicense, "Driving licence", "Driving licence", None, 2),
     t(4003, "BGR", DriversLicense, "Driving licence", "Driving licence", None, 2),
@@ -48,4 +48,15 @@ pub(super) const TYPES: [DocumentType; 44] = [
     t(4041, "TUR", DriversLicense, "Driving licence", "Driving licence", None, 2),
     t(4042, "UKR", DriversLicense, "Driving licence", "Driving licence", None, 2),
     t(4043, "XKX", DriversLicense, "Driving licence", "Driving licence", None, 2),
+    t(4044, "ARM", DriversLicense, "Driving licence", "Driving licence", None, 2),
+    t(4045, "AZE", DriversLicense, "Driving licence", "Driving licence", None, 2),
+    t(4046, "BLR", DriversLicense, "Driving licence", "Driving licence", None, 2),
+    t(4047, "GEO", DriversLicense, "Driving licence", "Driving licence", None, 2),
+    t(4048, "RUS", DriversLicense, "Driving licence", "Driving licence", None, 2),
+    t(4049, "FRO", DriversLicense, "Driving licence", "Driving licence", None, 2),
+    t(4050, "GGY", DriversLicense, "Driving licence", "Driving licence", None, 2),
+    t(4051, "GIB", DriversLicense, "Driving licence", "Driving licence", None, 2),
+    t(4052, "GRL", DriversLicense, "Driving licence", "Driving licence", None, 2),
+    t(4053, "IMN", DriversLicense, "Driving licence", "Driving licence", None, 2),
+    t(4054, "JEY", DriversLicense, "Driving licence", "Driving licence", None, 2),
 ];

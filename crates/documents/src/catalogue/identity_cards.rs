@@ -7,7 +7,7 @@ use super::{
 use crate::mrz::MrzFormat::{Td1, Td2};
 
 #[rustfmt::skip]
-pub(super) const TYPES: [DocumentType; 61] = [
+pub(super) const TYPES: [DocumentType; 64] = [
     t(61, "ESP", IdentityCard, "Identity card", "DNIe", Some(Td1), 2),
     t(62, "ESP", IdentityCard, "Identity card", "DNI 3.0", Some(Td1), 2),
     t(188, "ESP", IdentityCard, "Identity card", "DNI 4.0", Some(Td1), 2),
@@ -69,4 +69,7 @@ pub(super) const TYPES: [DocumentType; 61] = [
     t(2053, "KGZ", IdentityCard, "Identity card", "Identity card 2017", Some(Td1), 2),
     t(2054, "IRL", PassportCard, "Passport card", "Passport card", Some(Td1), 2),
     t(2055, "USA", PassportCard, "Passport card", "Passport card", Some(Td1), 2),
+    t(2056, "DNK", IdentityCard, "Identity card", "Legitimationskort", None, 2),
+    t(2057, "GIB", IdentityCard, "Identity card", "Identity card", Some(Td1), 2),
+    t(2058, "VAT", IdentityCard, "Identity card", "Identity card", Some(Td1), 2),
 ];

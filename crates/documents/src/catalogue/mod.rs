@@ -92,3 +92,11 @@ pub fn by_id(id: i32) -> Option<&'static DocumentType> {
 pub fn for_pictureid() -> impl Iterator<Item = &'static DocumentType> {
     all()
 }
+
+/// The types that verifiers of outside take: all that people really have, no specimens.
+pub fn for_outside_providers() -> impl Iterator<Item = &'static DocumentType> {
+    all().filter(|document| document.country != UTOPIA)
+}
+
+/// The State of ICAO 9303 that no one lives in.
+const UTOPIA: &str = "UTO";

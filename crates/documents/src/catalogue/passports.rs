@@ -1,10 +1,11 @@
-//! Passports: of every State that issues them, and of three organisations.
+//! Passports: of every State that issues them, and of the organisations of 9303-3, section 5, that issue travel documents.
+//! The Cook Islands, a member of ICAO, travel on passports of New Zealand.
 
 use super::{DocumentKind::Passport, DocumentType, t};
 use crate::mrz::MrzFormat::Td3;
 
 #[rustfmt::skip]
-pub(super) const TYPES: [DocumentType; 202] = [
+pub(super) const TYPES: [DocumentType; 217] = [
     t(1001, "AFG", Passport, "Passport", "Passport", Some(Td3), 1),
     t(1002, "AGO", Passport, "Passport", "Passport", Some(Td3), 1),
     t(1003, "ALB", Passport, "Passport", "Passport", Some(Td3), 1),
@@ -207,4 +208,19 @@ pub(super) const TYPES: [DocumentType; 202] = [
     t(1198, "EUE", Passport, "Laissez-passer", "Laissez-passer", Some(Td3), 1),
     t(1199, "UNO", Passport, "Laissez-passer", "Laissez-passer", Some(Td3), 1),
     t(1200, "XOM", Passport, "Passport", "Passport", Some(Td3), 1),
+    t(1201, "UNA", Passport, "Laissez-passer", "Laissez-passer", Some(Td3), 1),
+    t(1202, "UNK", Passport, "Travel document", "Travel document", Some(Td3), 1),
+    t(1203, "XBA", Passport, "Laissez-passer", "Laissez-passer", Some(Td3), 1),
+    t(1204, "XCC", Passport, "Laissez-passer", "Laissez-passer", Some(Td3), 1),
+    t(1205, "XCE", Passport, "Laissez-passer", "Laissez-passer", Some(Td3), 1),
+    t(1206, "XCO", Passport, "Laissez-passer", "Laissez-passer", Some(Td3), 1),
+    t(1207, "XDC", Passport, "Laissez-passer", "Laissez-passer", Some(Td3), 1),
+    t(1208, "XEC", Passport, "Laissez-passer", "Laissez-passer", Some(Td3), 1),
+    t(1209, "XES", Passport, "Laissez-passer", "Laissez-passer", Some(Td3), 1),
+    t(1210, "XIM", Passport, "Laissez-passer", "Laissez-passer", Some(Td3), 1),
+    t(1211, "XMP", Passport, "Laissez-passer", "Laissez-passer", Some(Td3), 1),
+    t(1212, "XPO", Passport, "Passport", "Travel document", Some(Td3), 1),
+    t(1213, "GBR", Passport, "Passport", "British Overseas Territories passport", Some(Td3), 1),
+    t(1214, "GBR", Passport, "Passport", "British National (Overseas) passport", Some(Td3), 1),
+    t(1215, "RUS", Passport, "Internal passport", "Internal passport", Some(Td3), 1),
 ];

@@ -1,10 +1,11 @@
-//! Residence permits: the uniform format of Council Regulation (EC) 1030/2002 and its like.
+//! Residence permits: the uniform format of Council Regulation (EC) 1030/2002 and its like. Those of Andorra, Monaco,
+//! San Marino and Russia, which are laid out otherwise, are not here.
 
 use super::{DocumentKind::ResidencePermit, DocumentType, t};
 use crate::mrz::MrzFormat::Td1;
 
 #[rustfmt::skip]
-pub(super) const TYPES: [DocumentType; 33] = [
+pub(super) const TYPES: [DocumentType; 46] = [
     t(3001, "AUT", ResidencePermit, "Residence permit", "Residence permit", Some(Td1), 2),
     t(3002, "BEL", ResidencePermit, "Residence permit", "Residence permit", Some(Td1), 2),
     t(3003, "BGR", ResidencePermit, "Residence permit", "Residence permit", Some(Td1), 2),
@@ -38,4 +39,17 @@ pub(super) const TYPES: [DocumentType; 33] = [
     t(3030, "SVN", ResidencePermit, "Residence permit", "Residence permit", Some(Td1), 2),
     t(3031, "SWE", ResidencePermit, "Residence permit", "Residence permit", Some(Td1), 2),
     t(3032, "USA", ResidencePermit, "Permanent resident card", "Permanent resident card", Some(Td1), 2),
+    t(3033, "ALB", ResidencePermit, "Residence permit", "Residence permit", Some(Td1), 2),
+    t(3034, "BIH", ResidencePermit, "Residence permit", "Residence permit", Some(Td1), 2),
+    t(3035, "MKD", ResidencePermit, "Residence permit", "Residence permit", Some(Td1), 2),
+    t(3036, "MNE", ResidencePermit, "Residence permit", "Residence permit", Some(Td1), 2),
+    t(3037, "SRB", ResidencePermit, "Residence permit", "Residence permit", Some(Td1), 2),
+    t(3038, "XKX", ResidencePermit, "Residence permit", "Residence permit", Some(Td1), 2),
+    t(3039, "ARM", ResidencePermit, "Residence permit", "Residence permit", Some(Td1), 2),
+    t(3040, "AZE", ResidencePermit, "Residence permit", "Residence permit", Some(Td1), 2),
+    t(3041, "BLR", ResidencePermit, "Residence permit", "Residence permit", Some(Td1), 2),
+    t(3042, "GEO", ResidencePermit, "Residence permit", "Residence permit", Some(Td1), 2),
+    t(3043, "MDA", ResidencePermit, "Residence permit", "Residence permit", Some(Td1), 2),
+    t(3044, "TUR", ResidencePermit, "Residence permit", "Residence permit", Some(Td1), 2),
+    t(3045, "UKR", ResidencePermit, "Residence permit", "Residence permit", Some(Td1), 2),
 ];
