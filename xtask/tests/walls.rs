@@ -44,7 +44,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const PURE: &[(&str, &[&str])] = &[
     (
         "bonafide-domain",
-        &["jiff", "serde", "serde_json", "strsim", "thiserror", "uuid"],
+        &[
+            "jiff",
+            "serde",
+            "serde_json",
+            "strsim",
+            "thiserror",
+            "utoipa",
+            "uuid",
+        ],
     ),
     (
         "bonafide-documents",
@@ -86,6 +94,11 @@ const ENTERS_THROUGH: &[(&str, &[&str])] = &[
     ),
     ("prost", &["bonafide-models"]),
     ("tar", &["bonafide-models"]),
+    (
+        "utoipa",
+        &["bonafide-api", "bonafide-app", "bonafide-domain"],
+    ),
+    ("utoipa-axum", &["bonafide-api"]),
     ("zip", &["bonafide-api", "bonafide-models"]),
 ];
 

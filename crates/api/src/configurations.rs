@@ -1,6 +1,7 @@
 //! `/assure/capture/configurations` and `/assure/matching/configurations`.
 
 use crate::bearer::Authorised;
+use crate::document::capture_configuration::CaptureConfigurationBody;
 use crate::json::TolerantJson;
 use crate::problem::Problem;
 use crate::state::Api;
@@ -15,6 +16,7 @@ use bonafide_domain::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::sync::Arc;
+use utoipa::ToSchema;
 
 fn id(Path(id): &Path<String>) -> Result<ConfigurationId, Problem> {
     id.parse()
@@ -26,7 +28,7 @@ pub(crate) mod capture {
     use super::*;
 
     /// A configuration in the list.
-    #[derive(Serialize)]
+    #[derive(Serialize, ToSchema)]
     #[serde(rename_all = "camelCase")]
     pub(crate) struct Listed {
         id: String,
@@ -35,11 +37,12 @@ pub(crate) mod capture {
     }
 
     /// A configuration with its id and times.
-    #[derive(Serialize)]
+    #[derive(Serialize, ToSchema)]
     #[serde(rename_all = "camelCase")]
     pub(crate) struct CaptureConfigurationResponse {
         id: String,
         #[serde(flatten)]
+        #[schema(value_type = CaptureConfigurationBody)]
         configuration: Map<String, Value>,
         created_at: WireTime,
         updated_at: WireTime,
@@ -61,7 +64,11 @@ pub(crate) mod capture {
             .map_err(|refused| Problem::bad_request(refused.to_string()))
     }
 
-    /// `GET …`: ids and times.
+    /// List capture configurations
+    #[utoipa::path(
+        get, path = "/assure/capture/configurations", operation_id = "getAllConfigurations_1", tag = "Capture",
+        responses((status = 200, description = "All of the caller.", body = Vec<Listed>)),
+    )]
     pub(crate) async fn list(
         State(api): State<Arc<Api>>,
         Authorised(caller): Authorised,
@@ -77,7 +84,11 @@ pub(crate) mod capture {
         Ok(Json(listed.collect()))
     }
 
-    /// `GET …/{configurationId}`; 404.
+    /// Get a capture configuration
+    #[utoipa::path(
+        get, path = "/assure/capture/configurations/{configurationId}", operation_id = "getConfiguration_1", tag = "Capture",
+        responses((status = 200, description = "The configuration.", body = CaptureConfigurationResponse)),
+    )]
     pub(crate) async fn get(
         State(api): State<Arc<Api>>,
         Authorised(caller): Authorised,
@@ -87,7 +98,17 @@ pub(crate) mod capture {
         Ok(Json(stored.into()))
     }
 
-    /// `POST …/{configurationId}`: 201; 400 names the field; 409 where there is one.
+    /// Create a capture configuration
+    ///
+    /// How the hosted pages look.
+    #[utoipa::path(
+        post, path = "/assure/capture/configurations/{configurationId}", operation_id = "createConfiguration_1", tag = "Capture",
+        request_body = Option<CaptureConfigurationBody>,
+        responses(
+        (status = 201, description = "The configuration.", body = CaptureConfigurationResponse),
+        (status = 409, description = "There is one of this id; change it with PUT."),
+        ),
+    )]
     pub(crate) async fn create(
         State(api): State<Arc<Api>>,
         Authorised(caller): Authorised,
@@ -99,7 +120,14 @@ pub(crate) mod capture {
         Ok((StatusCode::CREATED, Json(stored.into())))
     }
 
-    /// `PUT …/{configurationId}`: 200; 400 names the field; 404.
+    /// Replace a capture configuration
+    ///
+    /// How the hosted pages look.
+    #[utoipa::path(
+        put, path = "/assure/capture/configurations/{configurationId}", operation_id = "updateConfiguration_1", tag = "Capture",
+        request_body = Option<CaptureConfigurationBody>,
+        responses((status = 200, description = "The configuration.", body = CaptureConfigurationResponse)),
+    )]
     pub(crate) async fn replace(
         State(api): State<Arc<Api>>,
         Authorised(caller): Authorised,
@@ -111,7 +139,11 @@ pub(crate) mod capture {
         Ok(Json(stored.into()))
     }
 
-    /// `DELETE …/{configurationId}`: 204; 404.
+    /// Delete a capture configuration
+    #[utoipa::path(
+        delete, path = "/assure/capture/configurations/{configurationId}", operation_id = "deleteConfiguration_1", tag = "Capture",
+        responses((status = 204, description = "It is gone.")),
+    )]
     pub(crate) async fn delete(
         State(api): State<Arc<Api>>,
         Authorised(caller): Authorised,
@@ -128,14 +160,15 @@ pub(crate) mod matching {
     use super::*;
 
     /// Which fields are compared.
-    #[derive(Default, Deserialize)]
+    #[derive(Default, Deserialize, ToSchema)]
     #[serde(default)]
     pub(crate) struct MatchingConfigurationRequest {
+        #[schema(required, nullable = false, value_type = Vec<MatchingField>, min_items = 1, max_items = 50)]
         fields: Option<Vec<MatchingField>>,
     }
 
     /// A configuration with its id and times.
-    #[derive(Serialize)]
+    #[derive(Serialize, ToSchema)]
     #[serde(rename_all = "camelCase")]
     pub(crate) struct MatchingConfigurationResponse {
         id: String,
@@ -162,7 +195,11 @@ pub(crate) mod matching {
             .map_err(|refused| Problem::bad_request(refused.to_string()))
     }
 
-    /// `GET …`: all of them.
+    /// List matching configurations
+    #[utoipa::path(
+        get, path = "/assure/matching/configurations", operation_id = "getAllConfigurations", tag = "Matching",
+        responses((status = 200, description = "All of the caller.", body = Vec<MatchingConfigurationResponse>)),
+    )]
     pub(crate) async fn list(
         State(api): State<Arc<Api>>,
         Authorised(caller): Authorised,
@@ -171,7 +208,11 @@ pub(crate) mod matching {
         Ok(Json(stored.into_iter().map(Into::into).collect()))
     }
 
-    /// `GET …/{configurationId}`; 404.
+    /// Get a matching configuration
+    #[utoipa::path(
+        get, path = "/assure/matching/configurations/{configurationId}", operation_id = "getConfiguration", tag = "Matching",
+        responses((status = 200, description = "The configuration.", body = MatchingConfigurationResponse)),
+    )]
     pub(crate) async fn get(
         State(api): State<Arc<Api>>,
         Authorised(caller): Authorised,
@@ -181,7 +222,17 @@ pub(crate) mod matching {
         Ok(Json(stored.into()))
     }
 
-    /// `POST …/{configurationId}`: 201; 400 names the field; 409 where there is one.
+    /// Create a matching configuration
+    ///
+    /// Which fields are compared, and how.
+    #[utoipa::path(
+        post, path = "/assure/matching/configurations/{configurationId}", operation_id = "createConfiguration", tag = "Matching",
+        request_body = MatchingConfigurationRequest,
+        responses(
+        (status = 201, description = "The configuration.", body = MatchingConfigurationResponse),
+        (status = 409, description = "There is one of this id; change it with PUT."),
+        ),
+    )]
     pub(crate) async fn create(
         State(api): State<Arc<Api>>,
         Authorised(caller): Authorised,
@@ -193,7 +244,14 @@ pub(crate) mod matching {
         Ok((StatusCode::CREATED, Json(stored.into())))
     }
 
-    /// `PUT …/{configurationId}`: 200; 400 names the field; 404.
+    /// Replace a matching configuration
+    ///
+    /// Which fields are compared, and how.
+    #[utoipa::path(
+        put, path = "/assure/matching/configurations/{configurationId}", operation_id = "updateConfiguration", tag = "Matching",
+        request_body = MatchingConfigurationRequest,
+        responses((status = 200, description = "The configuration.", body = MatchingConfigurationResponse)),
+    )]
     pub(crate) async fn replace(
         State(api): State<Arc<Api>>,
         Authorised(caller): Authorised,
@@ -205,7 +263,11 @@ pub(crate) mod matching {
         Ok(Json(stored.into()))
     }
 
-    /// `DELETE …/{configurationId}`: 204; 404.
+    /// Delete a matching configuration
+    #[utoipa::path(
+        delete, path = "/assure/matching/configurations/{configurationId}", operation_id = "deleteConfiguration", tag = "Matching",
+        responses((status = 204, description = "It is gone.")),
+    )]
     pub(crate) async fn delete(
         State(api): State<Arc<Api>>,
         Authorised(caller): Authorised,

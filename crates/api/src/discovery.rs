@@ -1,25 +1,39 @@
 //! What a client needs to know to get and to check a token: discovery and keys.
 
+use crate::document::names::Link;
 use crate::state::Api;
 use axum::Json;
 use axum::extract::State;
 use bonafide_app::{PublishedKeys, Scope, published_keys};
 use serde::Serialize;
 use std::sync::Arc;
+use utoipa::ToSchema;
 
 /// The metadata of RFC 8414, 2, as far as this server has them.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Metadata {
+    #[schema(value_type = Link)]
     issuer: String,
+    #[schema(value_type = Link)]
     token_endpoint: String,
+    #[schema(value_type = Link)]
     jwks_uri: String,
+    #[schema(value_type = Vec<String>)]
     grant_types_supported: [&'static str; 1],
+    #[schema(value_type = Vec<String>)]
     response_types_supported: [&'static str; 0],
     scopes_supported: Vec<&'static str>,
+    #[schema(value_type = Vec<String>)]
     token_endpoint_auth_methods_supported: [&'static str; 2],
 }
 
-/// `GET /auth/open/.well-known/openid-configuration`.
+/// Discovery
+///
+/// What a client needs to know to get and to check a token (RFC 8414).
+#[utoipa::path(
+    get, path = "/auth/open/.well-known/openid-configuration", operation_id = "getOpenIdConfiguration", tag = "Tokens", security(()),
+    responses((status = 200, description = "The metadata.", body = Metadata)),
+)]
 pub(crate) async fn metadata(State(api): State<Arc<Api>>) -> Json<Metadata> {
     let issuer = api
         .app
@@ -39,7 +53,13 @@ pub(crate) async fn metadata(State(api): State<Arc<Api>>) -> Json<Metadata> {
     })
 }
 
-/// `GET /auth/open/connect/jwks`: the public keys (RFC 7517, 5).
+/// Public keys
+///
+/// By which anybody can check a token (RFC 7517, 5).
+#[utoipa::path(
+    get, path = "/auth/open/connect/jwks", operation_id = "getJwks", tag = "Tokens", security(()),
+    responses((status = 200, description = "The keys.", body = PublishedKeys)),
+)]
 pub(crate) async fn keys(State(api): State<Arc<Api>>) -> Json<PublishedKeys> {
     Json(published_keys(&api.app))
 }

@@ -1,6 +1,7 @@
 //! `GET /assure/{providerName}/document-types`.
 
 use crate::bearer::Authorised;
+use crate::document::names::{DocumentKindName, IcaoFormat};
 use crate::problem::Problem;
 use crate::state::Api;
 use axum::Json;
@@ -10,9 +11,19 @@ use axum::response::{IntoResponse as _, Response};
 use bonafide_app::DocumentType;
 use serde::Serialize;
 use std::sync::Arc;
+use utoipa::ToSchema;
 
-/// The document types that a provider can verify: 200 with an array, 204 when it has none, 404 for a provider
-/// that the API does not have.
+/// Document types
+///
+/// What a provider can verify.
+#[utoipa::path(
+    get, path = "/assure/{providerName}/document-types", operation_id = "getDocumentTypes", tag = "Document types",
+    responses(
+    (status = 200, description = "The types, by country.", body = Vec<DocumentTypeBody>),
+    (status = 204, description = "The provider has none."),
+    (status = 404, description = "The API has no such provider."),
+    ),
+)]
 pub(crate) async fn list(
     State(api): State<Arc<Api>>,
     Authorised(_): Authorised,
@@ -27,17 +38,24 @@ pub(crate) async fn list(
 }
 
 /// A document type, by its country. `icao` is left out for documents without a machine-readable zone.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct DocumentTypeBody {
+    /// ISO 3166 alpha-3.
+    #[schema(pattern = "^[A-Z]{3}$", example = "NLD")]
     country: &'static str,
+    #[schema(example = "Netherlands")]
     country_name: &'static str,
     #[serde(rename = "type")]
+    #[schema(value_type = DocumentKindName)]
     kind: &'static str,
+    /// What processes are created with.
+    #[schema(example = 137)]
     id: i32,
     name: &'static str,
     sub_type: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<IcaoFormat>)]
     icao: Option<String>,
 }
 

@@ -1,6 +1,7 @@
 //! `/assure/dossiers`: create, list, get, delete.
 
 use crate::bearer::Authorised;
+use crate::document::names::{Id, ProcessTypeName, ProviderName};
 use crate::json::TolerantJson;
 use crate::path::dossier_id;
 use crate::problem::Problem;
@@ -10,21 +11,29 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use bonafide_app::{CreateDossier, ProcessSummary};
-use bonafide_domain::Dossier;
+use bonafide_domain::{Dossier, Status};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+use utoipa::ToSchema;
 
 /// What a new dossier is made of.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, ToSchema)]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct NewDossier {
+    /// The client's own name for the person.
+    #[schema(
+        max_length = 256,
+        pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$",
+        example = "cust-42"
+    )]
     external_reference: Option<String>,
 }
 
 /// A dossier.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct DossierBody {
+    #[schema(value_type = Id)]
     dossier_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     external_reference: Option<String>,
@@ -33,7 +42,7 @@ pub(crate) struct DossierBody {
 }
 
 /// A dossier with its processes.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct DossierResponse {
     #[serde(flatten)]
     dossier: DossierBody,
@@ -41,12 +50,16 @@ pub(crate) struct DossierResponse {
 }
 
 /// A process without its result.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SlimProcess {
+    #[schema(value_type = Id)]
     process_id: String,
+    #[schema(value_type = ProviderName)]
     provider: &'static str,
+    #[schema(value_type = ProcessTypeName)]
     process_type: &'static str,
+    #[schema(value_type = Status)]
     status: &'static str,
     created_at: WireTime,
     updated_at: WireTime,
@@ -78,7 +91,14 @@ impl From<ProcessSummary> for SlimProcess {
     }
 }
 
-/// `POST /assure/dossiers`: 201. The body may be left out.
+/// Create a dossier
+///
+/// The body may be left out.
+#[utoipa::path(
+    post, path = "/assure/dossiers", operation_id = "createDossier", tag = "Dossiers",
+    request_body = Option<NewDossier>,
+    responses((status = 201, description = "The dossier.", body = DossierBody)),
+)]
 pub(crate) async fn create(
     State(api): State<Arc<Api>>,
     Authorised(caller): Authorised,
@@ -91,7 +111,13 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, Json(dossier.into())))
 }
 
-/// `GET /assure/dossiers`: a bare array of the caller's last dossiers, newest first.
+/// List dossiers
+///
+/// The caller's last 100, newest first.
+#[utoipa::path(
+    get, path = "/assure/dossiers", operation_id = "getDossiers", tag = "Dossiers",
+    responses((status = 200, description = "The dossiers.", body = Vec<DossierBody>)),
+)]
 pub(crate) async fn list(
     State(api): State<Arc<Api>>,
     Authorised(caller): Authorised,
@@ -100,7 +126,13 @@ pub(crate) async fn list(
     Ok(Json(dossiers.into_iter().map(DossierBody::from).collect()))
 }
 
-/// `GET /assure/dossiers/{dossierId}`: with its processes; 404.
+/// Get a dossier
+///
+/// With its processes.
+#[utoipa::path(
+    get, path = "/assure/dossiers/{dossierId}", operation_id = "getDossier", tag = "Dossiers",
+    responses((status = 200, description = "The dossier.", body = DossierResponse)),
+)]
 pub(crate) async fn get(
     State(api): State<Arc<Api>>,
     Authorised(caller): Authorised,
@@ -113,7 +145,16 @@ pub(crate) async fn get(
     }))
 }
 
-/// `DELETE /assure/dossiers/{dossierId}`: 204 when everything in it is gone; 404.
+/// Delete a dossier
+///
+/// With its user data, files and processes. Cannot be undone.
+#[utoipa::path(
+    delete, path = "/assure/dossiers/{dossierId}", operation_id = "deleteDossier", tag = "Dossiers",
+    responses(
+    (status = 204, description = "Everything in it is gone."),
+    (status = 400, description = "A provider still works on one of its processes."),
+    ),
+)]
 pub(crate) async fn delete(
     State(api): State<Arc<Api>>,
     Authorised(caller): Authorised,
@@ -123,7 +164,16 @@ pub(crate) async fn delete(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// `DELETE /assure/dossiers/all`: 204 when every dossier of the caller is gone.
+/// Delete all dossiers
+///
+/// All of the caller. Cannot be undone.
+#[utoipa::path(
+    delete, path = "/assure/dossiers/all", operation_id = "deleteAllDossiers", tag = "Dossiers",
+    responses(
+    (status = 204, description = "They are gone."),
+    (status = 400, description = "A provider still works on a process of one of them; the others are gone."),
+    ),
+)]
 pub(crate) async fn delete_all(
     State(api): State<Arc<Api>>,
     Authorised(caller): Authorised,

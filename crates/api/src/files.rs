@@ -5,16 +5,23 @@ use crate::images::depiction;
 use crate::path::dossier_id;
 use crate::problem::Problem;
 use crate::state::Api;
-use crate::uploads::{self, attachment};
+use crate::uploads::{self, FilesBody, attachment};
 use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use bonafide_app::{AppError, Missing};
-use bonafide_domain::ProcessId;
+use bonafide_domain::{Depiction, ProcessId};
 use std::sync::Arc;
 
-/// `POST …/files`: 201 without a body when all pictures are stored, also those that are copied from a process; 400 names
-/// what is wrong; 404.
+/// Set files of a dossier
+///
+/// Pictures as data URLs, or copies of those of a process; a picture in the same body wins over the copy. All of them are
+/// stored, or none.
+#[utoipa::path(
+    post, path = "/assure/dossiers/{dossierId}/files", operation_id = "setFiles", tag = "Files",
+    request_body = FilesBody,
+    responses((status = 201, description = "They are stored.")),
+)]
 pub(crate) async fn set(
     State(api): State<Arc<Api>>,
     request: Request,
@@ -38,7 +45,17 @@ pub(crate) async fn set(
     Ok(StatusCode::CREATED)
 }
 
-/// `GET …/files?depiction=`: the bytes as they came; 404.
+/// Get a file of a dossier
+///
+/// The bytes as they came, JPEG or PNG.
+#[utoipa::path(
+    get, path = "/assure/dossiers/{dossierId}/files", operation_id = "getFile", tag = "Files",
+    params(("depiction" = Depiction, Query, description = "Which picture.", example = "front")),
+    responses(
+    (status = 200, description = "The picture.", content_type = "application/octet-stream", body = Vec<u8>),
+    (status = 404, description = "There is no such dossier, or no such picture in it."),
+    ),
+)]
 pub(crate) async fn get(
     State(api): State<Arc<Api>>,
     Authorised(caller): Authorised,
@@ -53,7 +70,11 @@ pub(crate) async fn get(
     Ok(attachment(file.bytes, "application/octet-stream", memory))
 }
 
-/// `DELETE …/files`: 204 when all are gone; 404.
+/// Delete the files of a dossier
+#[utoipa::path(
+    delete, path = "/assure/dossiers/{dossierId}/files", operation_id = "deleteFiles", tag = "Files",
+    responses((status = 204, description = "They are gone.")),
+)]
 pub(crate) async fn delete(
     State(api): State<Arc<Api>>,
     Authorised(caller): Authorised,

@@ -4,14 +4,24 @@ use crate::bearer::Authorised;
 use crate::path::process_ids;
 use crate::problem::Problem;
 use crate::state::Api;
-use crate::uploads::{self, attachment};
+use crate::uploads::{self, ImagesBody, attachment};
 use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use bonafide_domain::Depiction;
 use std::sync::Arc;
 
-/// `POST …/images`: 201 without a body when all pictures are stored; 400 names the depiction that is wrong.
+/// Set images
+///
+/// Pictures as data URLs. All of them are stored, or none; the last of a depiction wins.
+#[utoipa::path(
+    post, path = "/assure/dossiers/{dossierId}/processes/{processId}/images", operation_id = "setImages", tag = "Images and results",
+    request_body = ImagesBody,
+    responses(
+    (status = 201, description = "They are stored."),
+    (status = 400, description = "A picture is none, is damaged or too large, or this process takes no such picture now."),
+    ),
+)]
 pub(crate) async fn set(
     State(api): State<Arc<Api>>,
     request: Request,
@@ -27,8 +37,20 @@ pub(crate) async fn set(
     Ok(StatusCode::CREATED)
 }
 
-/// `GET …/images?depiction=`: the bytes as they were uploaded; 400 where this process can have no such
-/// picture; 404.
+/// Get an image
+///
+/// The bytes as they came, JPEG or PNG.
+#[utoipa::path(
+    get, path = "/assure/dossiers/{dossierId}/processes/{processId}/images", operation_id = "getImages", tag = "Images and results",
+    params(("depiction" = Depiction, Query, description = "Which picture.", example = "front")),
+    responses(
+    (status = 200, description = "The picture.", content_type = "application/octet-stream", body = Vec<u8>),
+    (status = 400, description = "This process can have no such picture."),
+    (status = 403, description = "The token does not allow this, or the picture was to be redacted and could not be."),
+    (status = 404, description = "There is no such process, or no such picture in it."),
+    (status = 409, description = "The picture cannot be given in this status."),
+    ),
+)]
 pub(crate) async fn get(
     State(api): State<Arc<Api>>,
     Authorised(caller): Authorised,

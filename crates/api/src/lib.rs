@@ -11,6 +11,7 @@ mod configurations;
 mod credentials;
 mod data_url;
 mod discovery;
+mod document;
 mod document_types;
 mod dossiers;
 mod files;
@@ -41,6 +42,6 @@ mod zip;
 
 pub use limits::{ApiLimits, InvalidLimits};
 pub use process_body::VerdictBody;
-pub use routes::router;
+pub use routes::{openapi, router};
 pub use serve::{ConnectionLimits, serve};
 pub use state::Parts;

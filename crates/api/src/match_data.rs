@@ -1,6 +1,7 @@
 //! `/assure/dossiers/{dossierId}/match`: two sets of data about one person, compared.
 
 use crate::bearer::Authorised;
+use crate::document::names::{DataNodeName, Id};
 use crate::json::TolerantJson;
 use crate::path::dossier_id;
 use crate::problem::Problem;
@@ -14,30 +15,44 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use utoipa::ToSchema;
 
 /// What is to be compared.
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct MatchBody {
+    #[schema(required, nullable = false, value_type = NodeBody)]
     source: Option<NodeBody>,
+    #[schema(required, nullable = false, value_type = NodeBody)]
     target: Option<NodeBody>,
+    /// Of a matching configuration; left out, names and the date of birth are compared.
+    #[schema(
+        min_length = 1,
+        max_length = 100,
+        pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f]+$"
+    )]
     configuration_id: Option<String>,
 }
 
 /// One side.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, ToSchema)]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct NodeBody {
+    #[schema(required, nullable = false, value_type = DataNodeName)]
     data_node: Option<String>,
+    /// Whose data, for all nodes but `userData`.
+    #[schema(value_type = Option<Id>)]
     process_id: Option<String>,
 }
 
 /// Two sides, compared.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct MatchResponse {
+    #[schema(value_type = Id)]
     dossier_id: String,
     /// With six decimals, as the contract has it here and nowhere else.
+    #[schema(format = DateTime, pattern = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$")]
     created_at: String,
     source: NodeAnswer,
     target: NodeAnswer,
@@ -45,17 +60,19 @@ pub(crate) struct MatchResponse {
 }
 
 /// One side, with the time of its last change.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct NodeAnswer {
+    #[schema(value_type = DataNodeName)]
     data_node: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Id>)]
     process_id: Option<String>,
     updated_at: WireTime,
 }
 
 /// A field of both sides.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct FieldAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -68,6 +85,7 @@ pub(crate) struct FieldAnswer {
     target_normalized: Option<String>,
     exact_match: bool,
     partial_match: bool,
+    /// 0 where they are equal.
     edit_distance: usize,
     algorithm: Algorithm,
     normalization: Normalization,
@@ -128,7 +146,17 @@ impl NodeBody {
     }
 }
 
-/// `POST …/match`: 200; 400 names the field; 404 for data that are not there.
+/// Match
+///
+/// Compares two sets of data about the person of a dossier.
+#[utoipa::path(
+    post, path = "/assure/dossiers/{dossierId}/match", operation_id = "match", tag = "Matching",
+    request_body = MatchBody,
+    responses(
+    (status = 200, description = "How alike they are, field by field.", body = MatchResponse),
+    (status = 404, description = "There is no such dossier, process, configuration, or no such data."),
+    ),
+)]
 pub(crate) async fn compare(
     State(api): State<Arc<Api>>,
     Authorised(caller): Authorised,

@@ -1,6 +1,8 @@
 //! What goes wrong, as HTTP. The one place where an error becomes a status and a sentence; `observe` writes
 //! the body, because only there the path, the method and the trace id are at hand.
 
+use crate::document::names::{ProblemType, TokenErrorCode};
+use crate::wire_time::WireTime;
 use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -8,6 +10,7 @@ use bonafide_app::{AppError, TokenRefused};
 use bonafide_domain::Refused;
 use serde::Serialize;
 use std::borrow::Cow;
+use utoipa::ToSchema;
 
 /// An answer that is not what the caller asked for.
 #[derive(Debug, Clone)]
@@ -27,26 +30,46 @@ pub(crate) struct Problem {
 }
 
 /// The error object of the Assure API.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ErrorResponse)]
 pub(crate) struct ErrorBody<'a> {
+    /// The path that was called.
+    #[schema(value_type = String, example = "/assure/dossiers")]
     pub(crate) instance: &'a str,
+    #[schema(value_type = String, example = "POST")]
     pub(crate) method: &'a str,
+    /// The HTTP status.
+    #[schema(value_type = i32, minimum = 400, maximum = 599)]
     pub(crate) status: u16,
+    /// Whose fault it is.
     #[serde(rename = "type")]
+    #[schema(value_type = ProblemType)]
     pub(crate) kind: &'static str,
+    /// Short.
+    #[schema(value_type = String, example = "Not Found")]
     pub(crate) title: &'a str,
+    /// One sentence that helps; it names the field.
+    #[schema(value_type = String, example = "Dossier not found.")]
     pub(crate) detail: &'a str,
+    /// Under which the request stands in the server's log.
+    #[schema(pattern = "^[0-9a-f]{32}$")]
     pub(crate) trace_id: String,
+    #[schema(value_type = WireTime)]
     pub(crate) timestamp: String,
 }
 
 /// The error object of the token endpoints (RFC 6749, 5.2), with the trace id beside it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = TokenError)]
 pub(crate) struct OAuthErrorBody<'a> {
+    /// The code of RFC 6749, 5.2.
+    #[schema(value_type = TokenErrorCode)]
     pub(crate) error: &'static str,
+    #[schema(value_type = String)]
     pub(crate) error_description: &'a str,
     #[serde(rename = "traceId")]
+    #[schema(pattern = "^[0-9a-f]{32}$")]
     pub(crate) trace_id: String,
 }
 

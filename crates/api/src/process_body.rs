@@ -1,16 +1,21 @@
+use crate::document::names::{Id, ProcessTypeName, ProviderName};
 use crate::wire_time::WireTime;
 use bonafide_domain::{
     Depiction, FailReason, FinalResult, PictureIdReport, Process, ProviderReport, Report, State,
     Status, StatusReason,
 };
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// A process with what came of it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ProcessBody {
+    #[schema(value_type = Id)]
     process_id: String,
+    #[schema(value_type = ProviderName)]
     provider: &'static str,
+    #[schema(value_type = ProcessTypeName)]
     process_type: &'static str,
     #[serde(flatten)]
     verdict: VerdictBody,
@@ -22,9 +27,10 @@ pub(crate) struct ProcessBody {
 }
 
 /// What a verification came to, as Get process tells it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct VerdictBody {
+    #[schema(value_type = Status)]
     status: &'static str,
     /// Only `failed`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -44,7 +50,7 @@ pub struct VerdictBody {
 }
 
 /// One shape per provider, without a tag: clients know which provider they asked.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 enum ProviderSpecific {
     PictureId(Box<PictureIdReport>),

@@ -1,6 +1,7 @@
 //! `GET /assure/processes`: the caller's processes of the last 30 days, over all its dossiers.
 
 use crate::bearer::Authorised;
+use crate::document::names::{Id, OrderName, ProcessTypeName, ProviderName, StatusSet};
 use crate::dossiers::DossierBody;
 use crate::problem::Problem;
 use crate::query;
@@ -14,9 +15,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use utoipa::ToSchema;
 
 /// A page of processes, and what was asked for.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ListAllProcesses {
     processes: Vec<ProcessInList>,
@@ -25,13 +27,17 @@ pub(crate) struct ListAllProcesses {
 }
 
 /// A process with its dossier.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ProcessInList {
+    #[schema(value_type = Id)]
     process_id: String,
     dossier: DossierBody,
+    #[schema(value_type = ProviderName)]
     provider: &'static str,
+    #[schema(value_type = Status)]
     status: &'static str,
+    #[schema(value_type = ProcessTypeName)]
     process_type: &'static str,
     created_at: WireTime,
     updated_at: WireTime,
@@ -41,15 +47,19 @@ pub(crate) struct ProcessInList {
 }
 
 /// The filters as they were understood.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Filters {
     start_creation_date: WireTime,
     #[serde(skip_serializing_if = "Option::is_none")]
     end_creation_date: Option<WireTime>,
+    #[schema(value_type = Vec<Status>)]
     status_list: Vec<&'static str>,
+    #[schema(minimum = 0, maximum = 200_000)]
     offset: i64,
+    #[schema(minimum = 1, maximum = 2000)]
     limit: i64,
+    #[schema(value_type = OrderName)]
     order: &'static str,
 }
 
@@ -74,7 +84,21 @@ impl From<ListedProcess> for ProcessInList {
     }
 }
 
-/// 200; 400 names the parameter.
+/// List processes
+///
+/// Those of the last 30 days, over all dossiers of the caller.
+#[utoipa::path(
+    get, path = "/assure/processes", operation_id = "getAllProcess", tag = "Processes",
+    params(
+        ("startCreationDate" = WireTime, Query, description = "Created at this second or later.", example = "2026-01-02T09:00:00Z"),
+        ("endCreationDate" = Option<WireTime>, Query, description = "Created at this second or earlier; not before the start."),
+        ("status" = Option<StatusSet>, Query, description = "Only these; repeated, or between commas."),
+        ("offset" = Option<i64>, Query, description = "So many are left out; 0 if absent.", minimum = 0, maximum = 200_000),
+        ("limit" = Option<i64>, Query, description = "At most so many; 100 if absent.", minimum = 1, maximum = 2000),
+        ("order" = Option<OrderName>, Query, description = "`createdAtDescending` if absent."),
+    ),
+    responses((status = 200, description = "A page of them.", body = ListAllProcesses)),
+)]
 pub(crate) async fn list(
     State(api): State<Arc<Api>>,
     Authorised(caller): Authorised,

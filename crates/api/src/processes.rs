@@ -1,6 +1,7 @@
 //! `/assure/dossiers/{dossierId}/processes`: create, get, start, delete.
 
 use crate::bearer::Authorised;
+use crate::document::names::{EventTag, Id, ProcessTypeName, ProviderName};
 use crate::json::TolerantJson;
 use crate::path::{dossier_id, process_ids};
 use crate::problem::Problem;
@@ -11,34 +12,49 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use bonafide_app::CreateProcess;
+use bonafide_domain::Status;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+use utoipa::ToSchema;
 
 /// What a new process is asked to be. Fields of other providers are ignored.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, ToSchema)]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct NewProcess {
+    #[schema(required, nullable = false, value_type = ProviderName, example = "signicatpictureid")]
     provider: Option<String>,
+    /// Left out: the provider's default.
+    #[schema(value_type = Option<ProcessTypeName>, example = "document")]
     process_type: Option<String>,
+    /// Which document is to be verified, of the document types.
+    #[schema(value_type = Option<i32>, example = 137)]
     document_id: Option<i64>,
+    #[schema(value_type = Option<Vec<EventTag>>, max_items = 20)]
     event_tags: Option<Vec<String>>,
+    #[schema(max_length = 2048)]
     notification_url: Option<String>,
+    #[schema(max_length = 4096, pattern = "^[ -~]*$")]
     authorization_header: Option<String>,
 }
 
 /// What a verification is started with: nothing that this provider needs.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, ToSchema)]
 #[serde(default)]
 pub(crate) struct StartVerification {}
 
 /// A new process.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ProcessResponse {
+    #[schema(value_type = Id)]
     process_id: String,
+    #[schema(value_type = ProviderName)]
     provider: &'static str,
+    #[schema(value_type = ProcessTypeName)]
     process_type: &'static str,
+    #[schema(value_type = Status)]
     status: &'static str,
+    /// How many sides of the document are to be uploaded.
     #[serde(skip_serializing_if = "Option::is_none")]
     document_pages: Option<u8>,
     created_at: WireTime,
@@ -46,14 +62,23 @@ pub(crate) struct ProcessResponse {
 }
 
 /// A verification that was started.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct VerifyResponse {
+    #[schema(value_type = Id)]
     process_id: String,
+    #[schema(value_type = Status)]
     status: &'static str,
 }
 
-/// `POST …/processes`: 201; 400 names the field that is wrong.
+/// Create a process
+///
+/// A process cannot be changed afterwards.
+#[utoipa::path(
+    post, path = "/assure/dossiers/{dossierId}/processes", operation_id = "createProcess", tag = "Processes",
+    request_body = NewProcess,
+    responses((status = 201, description = "The process, `pending`.", body = ProcessResponse)),
+)]
 pub(crate) async fn create(
     State(api): State<Arc<Api>>,
     Authorised(caller): Authorised,
@@ -83,7 +108,13 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, Json(body)))
 }
 
-/// `GET …/processes/{processId}`: the process with what came of it; 404.
+/// Get a process
+///
+/// With what came of it.
+#[utoipa::path(
+    get, path = "/assure/dossiers/{dossierId}/processes/{processId}", operation_id = "getProcess", tag = "Processes",
+    responses((status = 200, description = "The process.", body = ProcessBody)),
+)]
 pub(crate) async fn get(
     State(api): State<Arc<Api>>,
     Authorised(caller): Authorised,
@@ -94,8 +125,18 @@ pub(crate) async fn get(
     Ok(Json(process.into()))
 }
 
-/// `POST …/processes/{processId}`: starts the verification; 400 when pictures are missing or it was started
-/// before; 404.
+/// Start the verification
+///
+/// The images that the process needs are set before.
+#[utoipa::path(
+    post, path = "/assure/dossiers/{dossierId}/processes/{processId}", operation_id = "startVerification", tag = "Processes",
+    request_body = Option<StartVerification>,
+    responses(
+    (status = 200, description = "It is `processing`.", body = VerifyResponse),
+    (status = 204, description = "The provider starts by itself."),
+    (status = 400, description = "Images are missing, or it was started before."),
+    ),
+)]
 pub(crate) async fn start(
     State(api): State<Arc<Api>>,
     Authorised(caller): Authorised,
@@ -110,7 +151,16 @@ pub(crate) async fn start(
     }))
 }
 
-/// `DELETE …/processes/{processId}`: 204 when it and its pictures are gone; 404.
+/// Delete a process
+///
+/// With its pictures. Cannot be undone.
+#[utoipa::path(
+    delete, path = "/assure/dossiers/{dossierId}/processes/{processId}", operation_id = "deleteProcess", tag = "Processes",
+    responses(
+    (status = 204, description = "It is gone."),
+    (status = 400, description = "Its provider still works on it."),
+    ),
+)]
 pub(crate) async fn delete(
     State(api): State<Arc<Api>>,
     Authorised(caller): Authorised,

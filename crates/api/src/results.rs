@@ -2,6 +2,7 @@
 //! call that ends it.
 
 use crate::bearer::Authorised;
+use crate::document::names::Id;
 use crate::path::process_ids;
 use crate::problem::Problem;
 use crate::query;
@@ -12,30 +13,42 @@ use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use bonafide_app::Timestamps;
-use bonafide_domain::FailReason;
+use bonafide_domain::{FailReason, Status};
 use serde::Serialize;
 use std::sync::Arc;
+use utoipa::ToSchema;
 
 /// More than a provider's report has, in bytes.
 const REPORT: u64 = 1 << 20;
 
 /// A process that its client ended.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct FailedProcess {
+    #[schema(value_type = Id)]
     process_id: String,
+    #[schema(value_type = Status)]
     status: &'static str,
     reason: FailReason,
 }
 
 /// The provider's own id.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ExternalId {
     external_id: String,
 }
 
-/// `POST …/fail`: 409 when it is not pending.
+/// Fail a process
+///
+/// Only one that is `pending`.
+#[utoipa::path(
+    post, path = "/assure/dossiers/{dossierId}/processes/{processId}/fail", operation_id = "setFailedProcess", tag = "Processes",
+    responses(
+    (status = 200, description = "It is `failed`.", body = FailedProcess),
+    (status = 409, description = "It is not pending."),
+    ),
+)]
 pub(crate) async fn fail(
     State(api): State<Arc<Api>>,
     Authorised(caller): Authorised,
@@ -50,7 +63,11 @@ pub(crate) async fn fail(
     }))
 }
 
-/// `GET …/external-id`.
+/// The provider's own id
+#[utoipa::path(
+    get, path = "/assure/dossiers/{dossierId}/processes/{processId}/external-id", operation_id = "getExternalId", tag = "Images and results",
+    responses((status = 200, description = "The id.", body = ExternalId)),
+)]
 pub(crate) async fn external_id(
     State(api): State<Arc<Api>>,
     Authorised(caller): Authorised,
@@ -61,7 +78,15 @@ pub(crate) async fn external_id(
     Ok(Json(ExternalId { external_id }))
 }
 
-/// `GET …/video`: 400 where the provider records none; 404.
+/// The video of a process
+#[utoipa::path(
+    get, path = "/assure/dossiers/{dossierId}/processes/{processId}/video", operation_id = "getVideo", tag = "Images and results",
+    responses(
+    (status = 200, description = "The video.", content_type = "video/mp4", body = Vec<u8>),
+    (status = 400, description = "The provider records none."),
+    (status = 404, description = "There is no such process, or no video of it."),
+    ),
+)]
 pub(crate) async fn video(
     State(api): State<Arc<Api>>,
     Authorised(caller): Authorised,
@@ -71,7 +96,15 @@ pub(crate) async fn video(
     match bonafide_app::get_video(&api.app, &caller, dossier, process).await? {}
 }
 
-/// `GET …/raw`: 400 where the provider's answer is not kept; 204 until it has come; 404.
+/// The provider's answer as it came
+#[utoipa::path(
+    get, path = "/assure/dossiers/{dossierId}/processes/{processId}/raw", operation_id = "getRawResult", tag = "Images and results",
+    responses(
+    (status = 200, description = "The answer.", body = serde_json::Map<String, serde_json::Value>),
+    (status = 204, description = "It has not come yet."),
+    (status = 400, description = "The answers of this provider are not kept."),
+    ),
+)]
 pub(crate) async fn raw(
     State(api): State<Arc<Api>>,
     Authorised(caller): Authorised,
@@ -81,7 +114,18 @@ pub(crate) async fn raw(
     match bonafide_app::get_raw_result(&api.app, &caller, dossier, process).await? {}
 }
 
-/// `GET …/download?includeTimestamps=`: a zip file; 204 until the process is finished, and where nothing came of it; 404.
+/// The full result
+///
+/// A zip file with the provider's own data and the pictures.
+#[utoipa::path(
+    get, path = "/assure/dossiers/{dossierId}/processes/{processId}/download", operation_id = "getZipFile", tag = "Images and results",
+    params(("includeTimestamps" = Option<bool>, Query, description = "Whether trusted timestamps are wanted; refused where there are none.")),
+    responses(
+    (status = 200, description = "The zip file.", content_type = "application/zip", body = Vec<u8>),
+    (status = 204, description = "The process is not finished, or nothing came of it."),
+    (status = 404, description = "There is no such process, or no trusted timestamps of it."),
+    ),
+)]
 pub(crate) async fn download(
     State(api): State<Arc<Api>>,
     Authorised(caller): Authorised,

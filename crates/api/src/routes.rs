@@ -1,4 +1,6 @@
 use crate::configurations::{capture, matching};
+use crate::document;
+use crate::document::serving::{self, Served};
 use crate::observe::{note_route, observe};
 use crate::path::ignore_trailing_slash;
 use crate::problem::Problem;
@@ -9,101 +11,70 @@ use crate::{
 };
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{delete, get, post};
+use serde_json::Value;
 use std::sync::Arc;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// Every route, with its documentation. The methods of one path stand in one `routes!`.
+fn documented() -> OpenApiRouter<Arc<Api>> {
+    OpenApiRouter::with_openapi(document::begun())
+        .routes(routes!(token::token))
+        .routes(routes!(token::older_token))
+        .routes(routes!(discovery::metadata))
+        .routes(routes!(discovery::keys))
+        .routes(routes!(dossiers::create, dossiers::list))
+        .routes(routes!(dossiers::delete_all))
+        .routes(routes!(dossiers::get, dossiers::delete))
+        .routes(routes!(
+            user_data::set,
+            user_data::get,
+            user_data::update,
+            user_data::delete
+        ))
+        .routes(routes!(files::set, files::get, files::delete))
+        .routes(routes!(match_data::compare))
+        .routes(routes!(processes::create))
+        .routes(routes!(processes::get, processes::start, processes::delete))
+        .routes(routes!(images::set, images::get))
+        .routes(routes!(results::video))
+        .routes(routes!(results::download))
+        .routes(routes!(results::raw))
+        .routes(routes!(results::external_id))
+        .routes(routes!(results::fail))
+        .routes(routes!(process_list::list))
+        .routes(routes!(capture::list))
+        .routes(routes!(
+            capture::get,
+            capture::create,
+            capture::replace,
+            capture::delete
+        ))
+        .routes(routes!(matching::list))
+        .routes(routes!(
+            matching::get,
+            matching::create,
+            matching::replace,
+            matching::delete
+        ))
+        .routes(routes!(document_types::list))
+        .routes(routes!(health::health))
+        .routes(routes!(health::ready))
+        .routes(routes!(serving::json))
+}
+
+/// The OpenAPI document of all routes.
+#[must_use]
+pub fn openapi() -> Value {
+    document::finished(documented().get_openapi())
+}
 
 /// Every route of the server.
 pub fn router(parts: Parts) -> Router {
-    let api = Arc::new(Api::new(parts));
-    let routes = Router::new()
-        .route("/health", get(health::health))
-        .route("/ready", get(health::ready))
-        .route("/auth/open/connect/token", post(token::token))
-        .route("/oidc/token", post(token::token))
-        .route("/auth/open/connect/jwks", get(discovery::keys))
-        .route(
-            "/auth/open/.well-known/openid-configuration",
-            get(discovery::metadata),
-        )
-        .route(
-            "/assure/{providerName}/document-types",
-            get(document_types::list),
-        )
-        .route(
-            "/assure/dossiers",
-            get(dossiers::list).post(dossiers::create),
-        )
-        .route(
-            "/assure/dossiers/{dossierId}",
-            get(dossiers::get).delete(dossiers::delete),
-        )
-        .route(
-            "/assure/dossiers/{dossierId}/processes",
-            post(processes::create),
-        )
-        .route(
-            "/assure/dossiers/{dossierId}/processes/{processId}",
-            get(processes::get)
-                .post(processes::start)
-                .delete(processes::delete),
-        )
-        .route(
-            "/assure/dossiers/{dossierId}/processes/{processId}/images",
-            get(images::get).post(images::set),
-        )
-        .route("/assure/dossiers/all", delete(dossiers::delete_all))
-        .route(
-            "/assure/dossiers/{dossierId}/userdata",
-            get(user_data::get)
-                .post(user_data::set)
-                .put(user_data::update)
-                .delete(user_data::delete),
-        )
-        .route(
-            "/assure/dossiers/{dossierId}/files",
-            get(files::get).post(files::set).delete(files::delete),
-        )
-        .route(
-            "/assure/dossiers/{dossierId}/processes/{processId}/video",
-            get(results::video),
-        )
-        .route(
-            "/assure/dossiers/{dossierId}/processes/{processId}/download",
-            get(results::download),
-        )
-        .route(
-            "/assure/dossiers/{dossierId}/processes/{processId}/raw",
-            get(results::raw),
-        )
-        .route(
-            "/assure/dossiers/{dossierId}/processes/{processId}/external-id",
-            get(results::external_id),
-        )
-        .route(
-            "/assure/dossiers/{dossierId}/processes/{processId}/fail",
-            post(results::fail),
-        )
-        .route(
-            "/assure/dossiers/{dossierId}/match",
-            post(match_data::compare),
-        )
-        .route("/assure/processes", get(process_list::list))
-        .route("/assure/capture/configurations", get(capture::list))
-        .route(
-            "/assure/capture/configurations/{configurationId}",
-            get(capture::get)
-                .post(capture::create)
-                .put(capture::replace)
-                .delete(capture::delete),
-        )
-        .route("/assure/matching/configurations", get(matching::list))
-        .route(
-            "/assure/matching/configurations/{configurationId}",
-            get(matching::get)
-                .post(matching::create)
-                .put(matching::replace)
-                .delete(matching::delete),
-        )
+    let (routes, openapi) = documented().split_for_parts();
+    let served = Served::new(&document::finished(&openapi));
+    let api = Arc::new(Api::new(parts, served));
+    let routes = routes
         .route_layer(from_fn(note_route))
         .fallback(nowhere)
         .with_state(Arc::clone(&api));

@@ -1,3 +1,4 @@
+use crate::document::serving::Served;
 use crate::limits::ApiLimits;
 use crate::upload_memory::UploadMemory;
 use bonafide_app::{App, Clock, Random};
@@ -22,16 +23,18 @@ pub(crate) struct Api {
     pub(crate) random: Arc<dyn Random>,
     pub(crate) limits: ApiLimits,
     pub(crate) upload_memory: UploadMemory,
+    pub(crate) document: Served,
 }
 
 impl Api {
-    pub(crate) fn new(parts: Parts) -> Self {
+    pub(crate) fn new(parts: Parts, document: Served) -> Self {
         Self {
             upload_memory: UploadMemory::new(&parts.limits),
             app: parts.app,
             clock: parts.clock,
             random: parts.random,
             limits: parts.limits,
+            document,
         }
     }
 }

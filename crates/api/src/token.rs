@@ -2,6 +2,7 @@
 
 use crate::body;
 use crate::credentials::{self, Form};
+use crate::document::names::GrantType;
 use crate::observe::Learned;
 use crate::problem::Problem;
 use crate::state::Api;
@@ -12,30 +13,65 @@ use axum::http::header::PRAGMA;
 use bonafide_app::{TokenRequest, issue_token};
 use serde::Serialize;
 use std::sync::Arc;
+use utoipa::ToSchema;
 
 /// Bytes of a form; a grant of client credentials has a few hundred.
 const FORM_BYTES: u64 = 64 << 10;
 
 /// The answer of RFC 6749, 5.1.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct TokenBody {
+    /// A JWT (RFC 9068).
     access_token: String,
+    /// Seconds.
     expires_in: u64,
+    #[schema(example = "Bearer")]
     token_type: &'static str,
     scope: String,
 }
 
-/// Gives a token for a client's credentials (RFC 6749, 4.4).
+/// What a token is asked for with. The handler reads the form by itself: it names what is wrong as RFC 6749 has it.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "the shape of the form, for the document")]
+pub(crate) struct TokenForm {
+    grant_type: GrantType,
+    /// Parted by spaces; left out: all that the client may have.
+    #[schema(example = "signicat-api")]
+    scope: Option<String>,
+    /// Where the credentials do not come by Basic authentication.
+    client_id: Option<String>,
+    client_secret: Option<String>,
+}
+
+/// What `token` and `older_token` answer.
+type Issued = Result<([(HeaderName, &'static str); 1], Json<TokenBody>), Problem>;
+
+/// Get a token
 ///
-/// The form has `grant_type=client_credentials` and, if wanted, `scope`; the credentials come by Basic
-/// authentication or as `client_id` and `client_secret` in the form, not by both.
-///
+/// For a client's credentials (RFC 6749, 4.4), which come by Basic authentication or as `client_id` and `client_secret`
+/// in the form, not by both.
+#[utoipa::path(
+    post, path = "/auth/open/connect/token", operation_id = "getToken", tag = "Tokens", security(("clientBasic" = []), ()),
+    request_body(content = TokenForm, content_type = "application/x-www-form-urlencoded"),
+    responses((status = 200, description = "The token.", body = TokenBody)),
+)]
+pub(crate) async fn token(State(api): State<Arc<Api>>, request: Request) -> Issued {
+    issue(&api, request).await
+}
+
+/// Get a token, as older clients do
+#[utoipa::path(
+    post, path = "/oidc/token", operation_id = "getTokenOlder", tag = "Tokens", security(("clientBasic" = []), ()),
+    request_body(content = TokenForm, content_type = "application/x-www-form-urlencoded"),
+    responses((status = 200, description = "The token.", body = TokenBody)),
+)]
+pub(crate) async fn older_token(State(api): State<Arc<Api>>, request: Request) -> Issued {
+    issue(&api, request).await
+}
+
 /// Errors are those of RFC 6749, 5.2: `invalid_request`, `invalid_client` (401), `unsupported_grant_type`,
 /// `invalid_scope`.
-pub(crate) async fn token(
-    State(api): State<Arc<Api>>,
-    request: Request,
-) -> Result<([(HeaderName, &'static str); 1], Json<TokenBody>), Problem> {
+async fn issue(api: &Api, request: Request) -> Issued {
     let (parts, body) = request.into_parts();
     let bytes = body::read(body, FORM_BYTES, api.limits.body_time)
         .await

@@ -4,6 +4,7 @@
 use crate::bearer::Authorised;
 use crate::body;
 use crate::data_url;
+use crate::document::names::{DataUrl, Id};
 use crate::json;
 use crate::limits::ApiLimits;
 use crate::problem::Problem;
@@ -25,6 +26,7 @@ use std::borrow::Cow;
 use std::convert::Infallible;
 use std::fmt;
 use std::sync::Arc;
+use utoipa::ToSchema;
 
 /// What came with an upload.
 pub(crate) struct Upload<I> {
@@ -36,6 +38,34 @@ pub(crate) struct Upload<I> {
     pub(crate) process_id: Option<Value>,
     /// Held until the pictures are stored.
     _memory: Reserved,
+}
+
+/// Pictures to set, each as a data URL; one at least.
+#[derive(ToSchema)]
+#[expect(
+    dead_code,
+    reason = "the shape of the body, for the document; it is read as `Pictures`"
+)]
+pub(crate) struct ImagesBody {
+    front: Option<DataUrl>,
+    back: Option<DataUrl>,
+    selfie: Option<DataUrl>,
+}
+
+/// Pictures to set, each as a data URL, or a process to copy them from; one at least.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(
+    dead_code,
+    reason = "the shape of the body, for the document; it is read as `Pictures`"
+)]
+pub(crate) struct FilesBody {
+    front: Option<DataUrl>,
+    back: Option<DataUrl>,
+    selfie: Option<DataUrl>,
+    /// Of the same dossier.
+    #[schema(value_type = Option<Id>)]
+    process_id: Option<String>,
 }
 
 /// Pictures as data URLs. `portrait` is read so that its refusal can be a sentence.

@@ -1,6 +1,7 @@
 //! `/assure/dossiers/{dossierId}/userdata`: what the client knows about the person.
 
 use crate::bearer::Authorised;
+use crate::document::names::{DayOrNothing, Id};
 use crate::json::TolerantJson;
 use crate::path::dossier_id;
 use crate::problem::Problem;
@@ -12,34 +13,57 @@ use axum::http::StatusCode;
 use bonafide_domain::{PostalAddress, UserData, UserDataChange};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+use utoipa::ToSchema;
 
 /// User data to set or to change.
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct UserDataRequest {
+    #[schema(required, nullable = false, value_type = UserDataFields)]
     user_data: Option<UserDataFields>,
 }
 
 /// The fields as texts: an empty one takes a field away.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, ToSchema)]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct UserDataFields {
+    #[schema(
+        max_length = 64,
+        pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$",
+        example = "Anna"
+    )]
     first_name: Option<String>,
+    #[schema(
+        max_length = 64,
+        pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$",
+        example = "Specimen"
+    )]
     last_name: Option<String>,
+    /// `F` or `M`.
+    #[schema(pattern = "^[FM]?$", example = "F")]
     gender: Option<String>,
+    /// ISO 3166 alpha-3.
+    #[schema(pattern = "^([A-Z]{3})?$", example = "NLD")]
     nationality: Option<String>,
+    /// A day of the calendar, YYYY-MM-DD.
+    #[schema(value_type = Option<DayOrNothing>, example = "1990-01-31")]
     date_of_birth: Option<String>,
+    #[schema(max_length = 256, pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$")]
     personal_identification_number: Option<String>,
+    #[schema(max_length = 256, pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$")]
     place_of_birth: Option<String>,
+    #[schema(max_length = 256, pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$")]
     mobile: Option<String>,
+    #[schema(max_length = 256, pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$")]
     email: Option<String>,
     address: Option<PostalAddress>,
 }
 
 /// User data as they are kept.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct UserDataResponse {
+    #[schema(value_type = Id)]
     dossier_id: String,
     user_data: UserData,
     created_at: WireTime,
@@ -66,7 +90,15 @@ impl UserDataRequest {
     }
 }
 
-/// `POST …/userdata`: 201 without a body; 400 names the field; 404; 409 when there are some.
+/// Set user data
+#[utoipa::path(
+    post, path = "/assure/dossiers/{dossierId}/userdata", operation_id = "setUserData", tag = "User data",
+    request_body = UserDataRequest,
+    responses(
+    (status = 201, description = "They are stored."),
+    (status = 409, description = "There are some already; change them with PUT."),
+    ),
+)]
 pub(crate) async fn set(
     State(api): State<Arc<Api>>,
     Authorised(caller): Authorised,
@@ -78,7 +110,14 @@ pub(crate) async fn set(
     Ok(StatusCode::CREATED)
 }
 
-/// `GET …/userdata`: 404 where there are none.
+/// Get user data
+#[utoipa::path(
+    get, path = "/assure/dossiers/{dossierId}/userdata", operation_id = "getUserData", tag = "User data",
+    responses(
+    (status = 200, description = "The user data.", body = UserDataResponse),
+    (status = 404, description = "There is no such dossier, or there are none in it."),
+    ),
+)]
 pub(crate) async fn get(
     State(api): State<Arc<Api>>,
     Authorised(caller): Authorised,
@@ -94,7 +133,17 @@ pub(crate) async fn get(
     }))
 }
 
-/// `PUT …/userdata`: 204; 400 names the field; 404 where there are none.
+/// Change user data
+///
+/// A field that is absent stays as it is, one that is empty goes.
+#[utoipa::path(
+    put, path = "/assure/dossiers/{dossierId}/userdata", operation_id = "updateUserData", tag = "User data",
+    request_body = UserDataRequest,
+    responses(
+    (status = 204, description = "They are changed."),
+    (status = 404, description = "There is no such dossier, or there are none in it."),
+    ),
+)]
 pub(crate) async fn update(
     State(api): State<Arc<Api>>,
     Authorised(caller): Authorised,
@@ -106,7 +155,14 @@ pub(crate) async fn update(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// `DELETE …/userdata`: 204; 404 where there are none.
+/// Delete user data
+#[utoipa::path(
+    delete, path = "/assure/dossiers/{dossierId}/userdata", operation_id = "deleteUserData", tag = "User data",
+    responses(
+    (status = 204, description = "They are gone."),
+    (status = 404, description = "There is no such dossier, or there are none in it."),
+    ),
+)]
 pub(crate) async fn delete(
     State(api): State<Arc<Api>>,
     Authorised(caller): Authorised,

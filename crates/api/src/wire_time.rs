@@ -1,6 +1,9 @@
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 use std::fmt;
+use utoipa::openapi::schema::{KnownFormat, SchemaFormat};
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 /// A time on the wire: UTC, whole seconds, `2026-01-02T09:00:00Z`.
 #[derive(Clone, Copy)]
@@ -20,6 +23,18 @@ impl Serialize for WireTime {
         serializer.collect_str(self)
     }
 }
+
+impl PartialSchema for WireTime {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
+            .examples(["2026-01-02T09:00:00Z"])
+            .into()
+    }
+}
+
+impl ToSchema for WireTime {}
 
 #[cfg(test)]
 mod tests {

@@ -8,9 +8,10 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
+use utoipa::ToSchema;
 
 /// Sex as printed in documents; `X` and blanks are left out of results.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub enum Gender {
     /// Male.
     M,
@@ -19,7 +20,7 @@ pub enum Gender {
 }
 
 /// How alike two faces are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum SimilarityLevel {
     /// Almost certainly different people.
@@ -33,7 +34,7 @@ pub enum SimilarityLevel {
 }
 
 /// An upright box in pixels of the picture as a viewer shows it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[expect(missing_docs, reason = "four numbers of a box")]
 pub struct Area {
     pub x: u32,
@@ -43,7 +44,7 @@ pub struct Area {
 }
 
 /// The address in the shape the API has for it.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Address {
     /// In one line.
@@ -52,7 +53,7 @@ pub struct Address {
 }
 
 /// The normalised result of an accepted process (the API's `finalResult`).
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", default)]
 #[expect(missing_docs, reason = "the fields of the API by their own names")]
 pub struct FinalResult {
@@ -89,7 +90,7 @@ pub struct FinalResult {
 }
 
 /// Why a process failed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub enum FailReason {
     /// `{category, reason, message}`: somebody asked for it.
@@ -124,7 +125,7 @@ impl FailReason {
 }
 
 /// Why a process was rejected or left inconclusive.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct StatusReason {
     /// `Document`, `Selfie`.
@@ -156,7 +157,7 @@ pub enum ProviderReport {
 }
 
 /// PictureID's report: what stands in the document, and how each check went.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PictureIdReport {
     /// The document.
@@ -169,7 +170,7 @@ pub struct PictureIdReport {
 }
 
 /// What stands in the document.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", default)]
 #[expect(missing_docs, reason = "the fields of the API by their own names")]
 pub struct PictureIdDocument {
@@ -185,13 +186,15 @@ pub struct PictureIdDocument {
     pub non_expiring: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub document_number: Option<String>,
+    #[schema(required)]
     pub subject: PictureIdSubject,
     /// By name of the check, e.g. `nonExpired`. A check that could not be made is absent.
+    #[schema(required)]
     pub security_checks: BTreeMap<String, SecurityCheck>,
 }
 
 /// Whose document it is.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", default)]
 #[expect(missing_docs, reason = "the fields of the API by their own names")]
 pub struct PictureIdSubject {
@@ -224,7 +227,7 @@ pub struct PictureIdSubject {
 }
 
 /// One check of the document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SecurityCheck {
     /// For people: `Document not expired`.
@@ -238,7 +241,7 @@ pub struct SecurityCheck {
 }
 
 /// What was found in the selfie.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SelfieReport {
     /// Whether there was exactly one face.
@@ -249,7 +252,7 @@ pub struct SelfieReport {
 }
 
 /// Whether a selfie shows exactly one face.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum SelfieStatus {
@@ -260,7 +263,7 @@ pub enum SelfieStatus {
 }
 
 /// What a verdict stands on, so that a person can follow it and a later run can repeat it.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Evidence {
     /// Every check of the process, also those that could not be made.
@@ -274,13 +277,14 @@ pub struct Evidence {
     pub models: Vec<ModelVersion>,
     /// The fields that both zones carry, and whether they say the same.
     #[serde(default)]
+    #[schema(required)]
     pub fields: Vec<FieldEvidence>,
     /// The rules that judged.
     pub rules: RulesUsed,
 }
 
 /// How one check went and why.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CheckEvidence {
     /// Its key in `securityChecks`.
@@ -304,7 +308,7 @@ pub struct CheckEvidence {
 }
 
 /// How a check went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum CheckOutcome {
     /// Made, and passed.
@@ -316,7 +320,7 @@ pub enum CheckOutcome {
 }
 
 /// A field of the visual zone held against the machine-readable zone. It names the field, not what stands in it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FieldEvidence {
     /// For people: `date of birth`.
@@ -332,7 +336,7 @@ pub struct FieldEvidence {
 }
 
 /// What a comparison of a field in both zones came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Agreement {
     /// Both show the same value.
@@ -350,7 +354,7 @@ pub enum Agreement {
 }
 
 /// Something that was found in a picture.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Mark {
     /// What: `document`, `mrz`, `face`, `portrait`, `signature`, `surname`, …
@@ -366,7 +370,7 @@ pub struct Mark {
 }
 
 /// A corner, in pixels of the picture as a viewer shows it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Corner {
     /// From the left edge.
     pub x: i32,
@@ -375,7 +379,7 @@ pub struct Corner {
 }
 
 /// Something that a document of its kind shows, in the API's words for VideoID (`features[]`).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Feature {
     /// `Header`, `Photo`, `Signature`, `MRZ`, `Barcode`.
@@ -390,7 +394,7 @@ pub struct Feature {
 }
 
 /// A model and its version.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[expect(missing_docs, reason = "a name and a version")]
 pub struct ModelVersion {
     pub name: String,

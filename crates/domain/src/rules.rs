@@ -5,9 +5,10 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
+use utoipa::ToSchema;
 
 /// What a rule is set to.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub enum RuleValue {
     /// A threshold.
@@ -105,7 +106,7 @@ impl<'de> Deserialize<'de> for AccountRules {
 }
 
 /// The rules that judged, so that a verdict can be repeated.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, ToSchema)]
 pub struct RulesUsed {
     /// The version of the tables as they are shipped.
     pub version: String,
@@ -114,7 +115,7 @@ pub struct RulesUsed {
 }
 
 /// A rule that is not as shipped.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct AdjustedRule {
     /// Which: `minimum_age`, `nonExpired.failed`.
     pub rule: String,
@@ -127,7 +128,7 @@ pub struct AdjustedRule {
 }
 
 /// Who set a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum RuleSetter {
     /// The configuration of the server, for all accounts.

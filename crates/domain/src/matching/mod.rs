@@ -3,12 +3,13 @@ mod compare;
 pub use compare::{Comparison, compare};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeSet;
+use utoipa::ToSchema;
 
 /// Fields of one that a client may compare at once.
 const MOST_FIELDS: usize = 50;
 
 /// How a value is made alike before it is compared.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Normalization {
     /// As it is.
@@ -27,7 +28,7 @@ pub enum Normalization {
 }
 
 /// How alike two values are is measured by it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Algorithm {
     /// By the letters that have to be changed.
@@ -38,21 +39,40 @@ pub enum Algorithm {
 }
 
 /// Two fields that are to be compared.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MatchingField {
     /// The client's name for the comparison.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(
+        min_length = 1,
+        max_length = 100,
+        pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f]+$"
+    )]
     pub id: Option<String>,
     /// The field of the source.
+    #[schema(
+        min_length = 1,
+        max_length = 100,
+        pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f]+$",
+        example = "firstName"
+    )]
     pub source_field: String,
     /// The field of the target.
+    #[schema(
+        min_length = 1,
+        max_length = 100,
+        pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f]+$",
+        example = "firstName"
+    )]
     pub target_field: String,
     /// How both are made alike.
     #[serde(default, deserialize_with = "null_is_default")]
+    #[schema(value_type = Option<Normalization>)]
     pub normalization: Normalization,
     /// What measures how alike they are.
     #[serde(default, deserialize_with = "null_is_default")]
+    #[schema(value_type = Option<Algorithm>)]
     pub algorithm: Algorithm,
 }
 
@@ -66,9 +86,10 @@ where
 }
 
 /// Which fields are compared, and how.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MatchingConfiguration {
     /// In the order in which they are compared.
+    #[schema(min_items = 1, max_items = 50)]
     pub fields: Vec<MatchingField>,
 }
 

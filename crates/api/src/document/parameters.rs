@@ -1,0 +1,52 @@
+use super::each_operation;
+use serde_json::{Value, json};
+
+/// The schema and the meaning of a path parameter, by its name.
+fn path_parameter(name: &str) -> (Value, &'static str) {
+    match name {
+        "dossierId" => (id(), "Of the dossier."),
+        "processId" => (id(), "Of the process."),
+        "configurationId" => (
+            json!({"type": "string", "minLength": 1, "maxLength": 100, "example": "darkmode"}),
+            "The client's own name for the configuration, without control characters.",
+        ),
+        "providerName" => (
+            json!({"type": "string", "example": "signicatpictureid"}),
+            "Which provider.",
+        ),
+        other => panic!("the path parameter {other} has no description in document/parameters.rs"),
+    }
+}
+
+fn id() -> Value {
+    json!({"type": "string", "format": "uuid"})
+}
+
+/// Describes the parameters that stand in the paths.
+pub(super) fn complete(document: &mut Value) {
+    each_operation(document, |path, operation| {
+        let mut all: Vec<Value> = path
+            .split('/')
+            .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+            .map(|name| {
+                let (schema, description) = path_parameter(name);
+                json!({"name": name, "in": "path", "required": true, "description": description, "schema": schema})
+            })
+            .collect();
+        let own = operation["parameters"].take();
+        all.extend(
+            own.as_array()
+                .into_iter()
+                .flatten()
+                .filter(|parameter| parameter["in"] != "path")
+                .cloned(),
+        );
+        if all.is_empty() {
+            if let Some(operation) = operation.as_object_mut() {
+                operation.remove("parameters");
+            }
+        } else {
+            operation["parameters"] = Value::Array(all);
+        }
+    });
+}
