@@ -1,7 +1,7 @@
 //! `/assure/capture/configurations` and `/assure/matching/configurations`.
 
 use crate::bearer::Authorised;
-use crate::document::capture_configuration::CaptureConfigurationBody;
+use crate::document::names::CaptureConfiguration as CaptureConfigurationBody;
 use crate::json::TolerantJson;
 use crate::problem::Problem;
 use crate::state::Api;

@@ -2,29 +2,16 @@
 
 use bonafide_domain::{CAPTURE_CONFIGURATION_FIELDS, Shape};
 use serde_json::{Value, json};
-use std::borrow::Cow;
-use utoipa::openapi::{RefOr, Schema};
-use utoipa::{PartialSchema, ToSchema};
 
 /// A capture configuration on the wire.
-pub(crate) struct CaptureConfigurationBody;
-
-impl PartialSchema for CaptureConfigurationBody {
-    fn schema() -> RefOr<Schema> {
-        let mut schema = schema(Shape::Fields(CAPTURE_CONFIGURATION_FIELDS));
-        schema["description"] =
-            json!("How the hosted pages look and behave. Fields that nobody knows are left out.");
-        serde_json::from_value(schema).expect("a schema")
-    }
+pub(super) fn schema() -> Value {
+    let mut schema = of(Shape::Fields(CAPTURE_CONFIGURATION_FIELDS));
+    schema["description"] =
+        json!("How the hosted pages look and behave. Fields that nobody knows are left out.");
+    schema
 }
 
-impl ToSchema for CaptureConfigurationBody {
-    fn name() -> Cow<'static, str> {
-        Cow::Borrowed("CaptureConfiguration")
-    }
-}
-
-fn schema(shape: Shape) -> Value {
+fn of(shape: Shape) -> Value {
     const PART: &str = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
     match shape {
         Shape::Text(most) => json!({"type": "string", "maxLength": most}),
@@ -38,19 +25,19 @@ fn schema(shape: Shape) -> Value {
         Shape::Country => json!({"type": "string", "pattern": "^[A-Z]{3}$", "example": "NLD"}),
         Shape::Word(words) => json!({"type": "string", "enum": words}),
         Shape::List(most, inner) => {
-            json!({"type": "array", "items": schema(*inner), "maxItems": most, "uniqueItems": true})
+            json!({"type": "array", "items": of(*inner), "maxItems": most, "uniqueItems": true})
         }
         Shape::Each(inner) => {
-            json!({"type": "object", "additionalProperties": or_null(schema(*inner))})
+            json!({"type": "object", "additionalProperties": or_null(of(*inner))})
         }
         Shape::Fields(fields) => json!({
             "type": "object",
             "properties": fields
                 .iter()
-                .map(|(name, shape)| ((*name).to_owned(), or_null(schema(*shape))))
+                .map(|(name, shape)| ((*name).to_owned(), or_null(of(*shape))))
                 .collect::<serde_json::Map<_, _>>(),
         }),
-        Shape::Either(one, other) => json!({"anyOf": [schema(*one), schema(*other)]}),
+        Shape::Either(one, other) => json!({"anyOf": [of(*one), of(*other)]}),
         Shape::Free => json!({}),
     }
 }

@@ -7,7 +7,7 @@
 //! ([`schemas`]).
 
 mod answers;
-pub(crate) mod capture_configuration;
+mod capture_configuration;
 mod frame;
 pub(crate) mod names;
 mod parameters;

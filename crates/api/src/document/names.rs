@@ -1,5 +1,6 @@
 //! Names and forms of texts on the wire, where the code has them in tables or as texts.
 
+use super::capture_configuration;
 use bonafide_app::DataNode;
 use bonafide_domain::{ProcessType, Provider, Status};
 use serde_json::{Value, json};
@@ -7,7 +8,8 @@ use std::borrow::Cow;
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-/// A type that exists in the document alone.
+/// Types that exist in the document alone. They stand in it under their name until `schemas` writes them out:
+/// utoipa's own types cannot hold every schema.
 macro_rules! shapes {
     ($($(#[$doc:meta])* $name:ident => $schema:expr;)*) => {$(
         $(#[$doc])*
@@ -15,8 +17,7 @@ macro_rules! shapes {
 
         impl PartialSchema for $name {
             fn schema() -> RefOr<Schema> {
-                let schema: Value = $schema;
-                serde_json::from_value(schema).expect("a schema")
+                Schema::default().into()
             }
         }
 
@@ -25,7 +26,13 @@ macro_rules! shapes {
                 Cow::Borrowed(stringify!($name))
             }
         }
-    )*};
+    )*
+
+        /// Each by its name.
+        pub(super) fn written_out() -> Vec<(&'static str, Value)> {
+            vec![$((stringify!($name), $schema)),*]
+        }
+    };
 }
 
 fn one_of(description: &str, words: &[&str]) -> Value {
@@ -78,6 +85,8 @@ shapes! {
     DayOrNothing => json!({"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "maxLength": 0}]});
     /// A tag of the events of a process.
     EventTag => json!({"type": "string", "maxLength": 200, "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f]*$"});
+    /// How hosted pages look and behave.
+    CaptureConfiguration => capture_configuration::schema();
     /// A picture in a text (RFC 2397).
     DataUrl => json!({
         "type": "string",

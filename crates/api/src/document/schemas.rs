@@ -1,6 +1,7 @@
 //! What serde does and derived schemas do not know: answers leave out what is absent, a field that is flattened may
 //! be absent, and texts of a certain form have no name of their own.
 
+use super::names;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
@@ -8,6 +9,13 @@ const PREFIX: &str = "#/components/schemas/";
 
 /// Completes the schemas.
 pub(super) fn complete(document: &mut Value) {
+    if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
+        for (name, schema) in names::written_out() {
+            if let Some(stand_in) = schemas.get_mut(name) {
+                *stand_in = schema;
+            }
+        }
+    }
     each(document, &mut tidy);
     write_out_forms(document);
     let schemas = document["components"]["schemas"].clone();
