@@ -1,6 +1,6 @@
 # Bonafide: two commands. `make demo` shows it, `make test` proves it.
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup models build accuracy bench hostile peers figures press kill load fuzz fmt
+.PHONY: help demo test setup models build accuracy bench hostile peers figures press kill load fuzz fmt openapi
 
 help: ## say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -35,6 +35,9 @@ peers: ## let other open tools read the same pictures (SPECIMENS=folder), then p
 
 figures: ## print how zones of pictures are read (SPECIMENS=folder with pictures and truth.json)
 	@cargo run --release --package xtask -- figures $(if $(SPECIMENS),--specimens $(SPECIMENS))
+
+openapi: ## write docs/openapi.json anew, from the code
+	@BONAFIDE_WRITE_OPENAPI=1 cargo test --quiet --package bonafide-api --test http -- the_committed_document
 
 kill: ## kill -9 the server at KILLS (20) random moments of the demo's flow and look for what is missing
 	@BONAFIDE_KILLS=$(or $(KILLS),20) cargo test --package bonafide --test kill -- --nocapture

@@ -30,6 +30,7 @@ pub(crate) mod capture {
     /// A configuration in the list.
     #[derive(Serialize, ToSchema)]
     #[serde(rename_all = "camelCase")]
+    #[schema(as = CaptureConfigurationListItem)]
     pub(crate) struct Listed {
         id: String,
         created_at: WireTime,
@@ -103,7 +104,7 @@ pub(crate) mod capture {
     /// How the hosted pages look.
     #[utoipa::path(
         post, path = "/assure/capture/configurations/{configurationId}", operation_id = "createConfiguration_1", tag = "Capture",
-        request_body = Option<CaptureConfigurationBody>,
+        request_body(content = Option<CaptureConfigurationBody>, example = json!({"pageTitle": "Utopia Bank", "primaryColor": "#1f6feb", "documentTypes": ["passport"], "defaultCountry": "NLD"})),
         responses(
         (status = 201, description = "The configuration.", body = CaptureConfigurationResponse),
         (status = 409, description = "There is one of this id; change it with PUT."),
@@ -125,7 +126,7 @@ pub(crate) mod capture {
     /// How the hosted pages look.
     #[utoipa::path(
         put, path = "/assure/capture/configurations/{configurationId}", operation_id = "updateConfiguration_1", tag = "Capture",
-        request_body = Option<CaptureConfigurationBody>,
+        request_body(content = Option<CaptureConfigurationBody>, example = json!({"pageTitle": "Utopia Bank", "primaryColor": "#1f6feb", "documentTypes": ["passport"], "defaultCountry": "NLD"})),
         responses((status = 200, description = "The configuration.", body = CaptureConfigurationResponse)),
     )]
     pub(crate) async fn replace(
@@ -227,7 +228,7 @@ pub(crate) mod matching {
     /// Which fields are compared, and how.
     #[utoipa::path(
         post, path = "/assure/matching/configurations/{configurationId}", operation_id = "createConfiguration", tag = "Matching",
-        request_body = MatchingConfigurationRequest,
+        request_body(content = MatchingConfigurationRequest, example = json!({"fields": [{"sourceField": "lastName", "targetField": "lastName", "normalization": "cleanUpper", "algorithm": "fuzzy"}]})),
         responses(
         (status = 201, description = "The configuration.", body = MatchingConfigurationResponse),
         (status = 409, description = "There is one of this id; change it with PUT."),
@@ -249,7 +250,7 @@ pub(crate) mod matching {
     /// Which fields are compared, and how.
     #[utoipa::path(
         put, path = "/assure/matching/configurations/{configurationId}", operation_id = "updateConfiguration", tag = "Matching",
-        request_body = MatchingConfigurationRequest,
+        request_body(content = MatchingConfigurationRequest, example = json!({"fields": [{"sourceField": "lastName", "targetField": "lastName", "normalization": "cleanUpper", "algorithm": "fuzzy"}]})),
         responses((status = 200, description = "The configuration.", body = MatchingConfigurationResponse)),
     )]
     pub(crate) async fn replace(

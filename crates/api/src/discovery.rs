@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 /// The metadata of RFC 8414, 2, as far as this server has them.
 #[derive(Serialize, ToSchema)]
+#[schema(as = OpenIdConfiguration)]
 pub(crate) struct Metadata {
     #[schema(value_type = Link)]
     issuer: String,

@@ -40,6 +40,7 @@ pub(crate) async fn list(
 /// A document type, by its country. `icao` is left out for documents without a machine-readable zone.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = EidCountryAndDocumentType)]
 pub(crate) struct DocumentTypeBody {
     /// ISO 3166 alpha-3.
     #[schema(pattern = "^[A-Z]{3}$", example = "NLD")]

@@ -19,6 +19,7 @@ use utoipa::ToSchema;
 /// What a new dossier is made of.
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(default, rename_all = "camelCase")]
+#[schema(as = DossierRequest)]
 pub(crate) struct NewDossier {
     /// The client's own name for the person.
     #[schema(
@@ -32,6 +33,7 @@ pub(crate) struct NewDossier {
 /// A dossier.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Dossier)]
 pub(crate) struct DossierBody {
     #[schema(value_type = Id)]
     dossier_id: String,
@@ -96,7 +98,7 @@ impl From<ProcessSummary> for SlimProcess {
 /// The body may be left out.
 #[utoipa::path(
     post, path = "/assure/dossiers", operation_id = "createDossier", tag = "Dossiers",
-    request_body = Option<NewDossier>,
+    request_body(content = Option<NewDossier>, example = json!({"externalReference": "cust-42"})),
     responses((status = 201, description = "The dossier.", body = DossierBody)),
 )]
 pub(crate) async fn create(

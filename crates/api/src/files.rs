@@ -19,7 +19,7 @@ use std::sync::Arc;
 /// stored, or none.
 #[utoipa::path(
     post, path = "/assure/dossiers/{dossierId}/files", operation_id = "setFiles", tag = "Files",
-    request_body = FilesBody,
+    request_body(content = FilesBody, example = json!({"front": "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAAAAADhZOFXAAAADklEQVR42mP4DwUMlDEA98A/wa9cD80AAAAASUVORK5CYII="})),
     responses((status = 201, description = "They are stored.")),
 )]
 pub(crate) async fn set(

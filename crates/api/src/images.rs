@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// Pictures as data URLs. All of them are stored, or none; the last of a depiction wins.
 #[utoipa::path(
     post, path = "/assure/dossiers/{dossierId}/processes/{processId}/images", operation_id = "setImages", tag = "Images and results",
-    request_body = ImagesBody,
+    request_body(content = ImagesBody, example = json!({"front": "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAAAAADhZOFXAAAADklEQVR42mP4DwUMlDEA98A/wa9cD80AAAAASUVORK5CYII="})),
     responses(
     (status = 201, description = "They are stored."),
     (status = 400, description = "A picture is none, is damaged or too large, or this process takes no such picture now."),

@@ -20,6 +20,7 @@ use utoipa::ToSchema;
 /// What is to be compared.
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = MatchRequest)]
 pub(crate) struct MatchBody {
     #[schema(required, nullable = false, value_type = NodeBody)]
     source: Option<NodeBody>,
@@ -37,6 +38,7 @@ pub(crate) struct MatchBody {
 /// One side.
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(default, rename_all = "camelCase")]
+#[schema(as = MatchNode)]
 pub(crate) struct NodeBody {
     #[schema(required, nullable = false, value_type = DataNodeName)]
     data_node: Option<String>,
@@ -62,6 +64,7 @@ pub(crate) struct MatchResponse {
 /// One side, with the time of its last change.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = MatchedNode)]
 pub(crate) struct NodeAnswer {
     #[schema(value_type = DataNodeName)]
     data_node: &'static str,
@@ -74,6 +77,7 @@ pub(crate) struct NodeAnswer {
 /// A field of both sides.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = MatchedField)]
 pub(crate) struct FieldAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     source_value: Option<String>,
@@ -151,7 +155,7 @@ impl NodeBody {
 /// Compares two sets of data about the person of a dossier.
 #[utoipa::path(
     post, path = "/assure/dossiers/{dossierId}/match", operation_id = "match", tag = "Matching",
-    request_body = MatchBody,
+    request_body(content = MatchBody, example = json!({"source": {"dataNode": "userData"}, "target": {"dataNode": "finalResult", "processId": "0c9b0f4e-52c1-4a43-9f61-3a6a2a8c7e10"}})),
     responses(
     (status = 200, description = "How alike they are, field by field.", body = MatchResponse),
     (status = 404, description = "There is no such dossier, process, configuration, or no such data."),

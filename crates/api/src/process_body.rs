@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 /// A process with what came of it.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Process)]
 pub(crate) struct ProcessBody {
     #[schema(value_type = Id)]
     process_id: String,
@@ -29,6 +30,7 @@ pub(crate) struct ProcessBody {
 /// What a verification came to, as Get process tells it.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Verdict)]
 pub struct VerdictBody {
     #[schema(value_type = Status)]
     status: &'static str,

@@ -29,6 +29,7 @@ pub(crate) struct ListAllProcesses {
 /// A process with its dossier.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ListedProcess)]
 pub(crate) struct ProcessInList {
     #[schema(value_type = Id)]
     process_id: String,
@@ -49,6 +50,7 @@ pub(crate) struct ProcessInList {
 /// The filters as they were understood.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ProcessFilters)]
 pub(crate) struct Filters {
     start_creation_date: WireTime,
     #[serde(skip_serializing_if = "Option::is_none")]

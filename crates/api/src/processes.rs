@@ -20,6 +20,7 @@ use utoipa::ToSchema;
 /// What a new process is asked to be. Fields of other providers are ignored.
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(default, rename_all = "camelCase")]
+#[schema(as = ProcessRequest)]
 pub(crate) struct NewProcess {
     #[schema(required, nullable = false, value_type = ProviderName, example = "signicatpictureid")]
     provider: Option<String>,
@@ -40,6 +41,7 @@ pub(crate) struct NewProcess {
 /// What a verification is started with: nothing that this provider needs.
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(default)]
+#[schema(as = VerifyRequest)]
 pub(crate) struct StartVerification {}
 
 /// A new process.
@@ -76,7 +78,7 @@ pub(crate) struct VerifyResponse {
 /// A process cannot be changed afterwards.
 #[utoipa::path(
     post, path = "/assure/dossiers/{dossierId}/processes", operation_id = "createProcess", tag = "Processes",
-    request_body = NewProcess,
+    request_body(content = NewProcess, example = json!({"provider": "signicatpictureid", "processType": "document", "documentId": 137})),
     responses((status = 201, description = "The process, `pending`.", body = ProcessResponse)),
 )]
 pub(crate) async fn create(
@@ -130,7 +132,7 @@ pub(crate) async fn get(
 /// The images that the process needs are set before.
 #[utoipa::path(
     post, path = "/assure/dossiers/{dossierId}/processes/{processId}", operation_id = "startVerification", tag = "Processes",
-    request_body = Option<StartVerification>,
+    request_body(content = Option<StartVerification>, example = json!({})),
     responses(
     (status = 200, description = "It is `processing`.", body = VerifyResponse),
     (status = 204, description = "The provider starts by itself."),

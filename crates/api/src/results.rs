@@ -24,6 +24,7 @@ const REPORT: u64 = 1 << 20;
 /// A process that its client ended.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = FailedProcessResponse)]
 pub(crate) struct FailedProcess {
     #[schema(value_type = Id)]
     process_id: String,
@@ -35,6 +36,7 @@ pub(crate) struct FailedProcess {
 /// The provider's own id.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ExternalIdResponse)]
 pub(crate) struct ExternalId {
     external_id: String,
 }

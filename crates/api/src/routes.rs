@@ -23,20 +23,20 @@ fn documented() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(token::older_token))
         .routes(routes!(discovery::metadata))
         .routes(routes!(discovery::keys))
-        .routes(routes!(dossiers::create, dossiers::list))
+        .routes(routes!(dossiers::list, dossiers::create))
         .routes(routes!(dossiers::delete_all))
         .routes(routes!(dossiers::get, dossiers::delete))
         .routes(routes!(
-            user_data::set,
             user_data::get,
+            user_data::set,
             user_data::update,
             user_data::delete
         ))
-        .routes(routes!(files::set, files::get, files::delete))
+        .routes(routes!(files::get, files::set, files::delete))
         .routes(routes!(match_data::compare))
         .routes(routes!(processes::create))
         .routes(routes!(processes::get, processes::start, processes::delete))
-        .routes(routes!(images::set, images::get))
+        .routes(routes!(images::get, images::set))
         .routes(routes!(results::video))
         .routes(routes!(results::download))
         .routes(routes!(results::raw))
@@ -61,6 +61,8 @@ fn documented() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(health::health))
         .routes(routes!(health::ready))
         .routes(routes!(serving::json))
+        .routes(routes!(serving::page))
+        .routes(routes!(serving::style))
 }
 
 /// The OpenAPI document of all routes.

@@ -20,6 +20,7 @@ const FORM_BYTES: u64 = 64 << 10;
 
 /// The answer of RFC 6749, 5.1.
 #[derive(Serialize, ToSchema)]
+#[schema(as = TokenResponse)]
 pub(crate) struct TokenBody {
     /// A JWT (RFC 9068).
     access_token: String,
@@ -33,6 +34,7 @@ pub(crate) struct TokenBody {
 /// What a token is asked for with. The handler reads the form by itself: it names what is wrong as RFC 6749 has it.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "the shape of the form, for the document")]
+#[schema(as = TokenRequest)]
 pub(crate) struct TokenForm {
     grant_type: GrantType,
     /// Parted by spaces; left out: all that the client may have.
@@ -52,7 +54,7 @@ type Issued = Result<([(HeaderName, &'static str); 1], Json<TokenBody>), Problem
 /// in the form, not by both.
 #[utoipa::path(
     post, path = "/auth/open/connect/token", operation_id = "getToken", tag = "Tokens", security(("clientBasic" = []), ()),
-    request_body(content = TokenForm, content_type = "application/x-www-form-urlencoded"),
+    request_body(content = TokenForm, content_type = "application/x-www-form-urlencoded", example = json!({"grant_type": "client_credentials", "scope": "signicat-api"})),
     responses((status = 200, description = "The token.", body = TokenBody)),
 )]
 pub(crate) async fn token(State(api): State<Arc<Api>>, request: Request) -> Issued {
@@ -62,7 +64,7 @@ pub(crate) async fn token(State(api): State<Arc<Api>>, request: Request) -> Issu
 /// Get a token, as older clients do
 #[utoipa::path(
     post, path = "/oidc/token", operation_id = "getTokenOlder", tag = "Tokens", security(("clientBasic" = []), ()),
-    request_body(content = TokenForm, content_type = "application/x-www-form-urlencoded"),
+    request_body(content = TokenForm, content_type = "application/x-www-form-urlencoded", example = json!({"grant_type": "client_credentials", "scope": "signicat-api"})),
     responses((status = 200, description = "The token.", body = TokenBody)),
 )]
 pub(crate) async fn older_token(State(api): State<Arc<Api>>, request: Request) -> Issued {

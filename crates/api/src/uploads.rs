@@ -46,6 +46,7 @@ pub(crate) struct Upload<I> {
     dead_code,
     reason = "the shape of the body, for the document; it is read as `Pictures`"
 )]
+#[schema(as = ImagesRequest)]
 pub(crate) struct ImagesBody {
     front: Option<DataUrl>,
     back: Option<DataUrl>,
@@ -54,7 +55,7 @@ pub(crate) struct ImagesBody {
 
 /// Pictures to set, each as a data URL, or a process to copy them from; one at least.
 #[derive(ToSchema)]
-#[schema(rename_all = "camelCase")]
+#[schema(rename_all = "camelCase", as = FilesRequest)]
 #[expect(
     dead_code,
     reason = "the shape of the body, for the document; it is read as `Pictures`"

@@ -93,7 +93,7 @@ impl UserDataRequest {
 /// Set user data
 #[utoipa::path(
     post, path = "/assure/dossiers/{dossierId}/userdata", operation_id = "setUserData", tag = "User data",
-    request_body = UserDataRequest,
+    request_body(content = UserDataRequest, example = json!({"userData": {"firstName": "Anna", "lastName": "Specimen", "dateOfBirth": "1990-01-31", "gender": "F", "nationality": "NLD"}})),
     responses(
     (status = 201, description = "They are stored."),
     (status = 409, description = "There are some already; change them with PUT."),
@@ -138,7 +138,7 @@ pub(crate) async fn get(
 /// A field that is absent stays as it is, one that is empty goes.
 #[utoipa::path(
     put, path = "/assure/dossiers/{dossierId}/userdata", operation_id = "updateUserData", tag = "User data",
-    request_body = UserDataRequest,
+    request_body(content = UserDataRequest, example = json!({"userData": {"firstName": "Anna", "lastName": "Specimen", "dateOfBirth": "1990-01-31", "gender": "F", "nationality": "NLD"}})),
     responses(
     (status = 204, description = "They are changed."),
     (status = 404, description = "There is no such dossier, or there are none in it."),

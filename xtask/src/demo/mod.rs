@@ -23,6 +23,9 @@ pub(crate) struct Arguments {
     /// End after the result; the exit code says whether the specimen was accepted.
     #[arg(long)]
     once: bool,
+    /// Only print the specimen and write its photograph into this file.
+    #[arg(long, value_name = "FILE")]
+    print: Option<PathBuf>,
     /// The server to run.
     #[arg(long, default_value = "target/release/bonafide")]
     binary: PathBuf,
@@ -38,6 +41,10 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<()> {
+    if let Some(file) = &arguments.print {
+        let photo = specimen::photographed(&arguments.models, arguments.seed, today())?;
+        return std::fs::write(file, photo).with_context(|| format!("writing {}", file.display()));
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;

@@ -10,6 +10,7 @@ mod answers;
 mod capture_configuration;
 mod frame;
 pub(crate) mod names;
+mod page;
 mod parameters;
 mod schemas;
 pub(crate) mod serving;

@@ -11,13 +11,12 @@ const PREFIX: &str = "#/components/schemas/";
 pub(super) fn complete(document: &mut Value) {
     if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
         for (name, schema) in names::written_out() {
-            if let Some(stand_in) = schemas.get_mut(name) {
-                *stand_in = schema;
-            }
+            schemas.insert(name.to_owned(), schema);
         }
     }
     each(document, &mut tidy);
     write_out_forms(document);
+    leave_out_unused(document);
     let schemas = document["components"]["schemas"].clone();
     each(document, &mut |object| flattened(object, &schemas));
     let asked = asked(document);
@@ -56,13 +55,14 @@ fn tidy(object: &mut Map<String, Value>) {
     }
 }
 
-/// A schema that is a text of a certain form stands where it is used, not under a name.
+/// A schema that is a text of a certain form, or a list, stands where it is used, not under a name.
 fn write_out_forms(document: &mut Value) {
     let Some(schemas) = document["components"]["schemas"].as_object_mut() else {
         return;
     };
     let is_form = |schema: &Value| {
-        schema["type"] == "string" && schema["enum"].is_null() && schema["const"].is_null()
+        schema["enum"].is_null() && (schema["type"] == "string" || schema["type"] == "array")
+            || schema["anyOf"].is_array()
     };
     let (forms, named): (Map<_, _>, Map<_, _>) = std::mem::take(schemas)
         .into_iter()
@@ -80,6 +80,17 @@ fn write_out_forms(document: &mut Value) {
             }
         }
     });
+}
+
+fn leave_out_unused(document: &mut Value) {
+    let mut used = BTreeSet::new();
+    each(document, &mut |object| {
+        let name = object.get("$ref").and_then(Value::as_str);
+        used.extend(name.and_then(|to| Some(to.strip_prefix(PREFIX)?.to_owned())));
+    });
+    if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
+        schemas.retain(|name, _| used.contains(name));
+    }
 }
 
 /// A flattened field that may be absent: its fields, none of them required.

@@ -4,6 +4,7 @@
 
 mod authorisation;
 mod configurations;
+mod document;
 mod dossiers;
 mod errors;
 mod files;
