@@ -287,7 +287,9 @@ fn judged(
 
 fn outcome_of(outcome: &Outcome, wanted: &str) -> CheckOutcome {
     let evidence = |report: &Report| {
-        let ProviderReport::PictureId(pictureid) = &report.provider_specific;
+        let ProviderReport::PictureId(pictureid) = &report.provider_specific else {
+            unreachable!("our own engine told it")
+        };
         let checks = &pictureid.evidence.checks;
         checks
             .iter()

@@ -144,7 +144,9 @@ fn judged(looks: &[Look], sides: &[(Side, DocumentKind)], seed: u64) -> Option<J
         Outcome::Inconclusive(report) => (false, false, report),
         Outcome::Failed(_) => return None,
     };
-    let ProviderReport::PictureId(pictureid) = &report.provider_specific;
+    let ProviderReport::PictureId(pictureid) = &report.provider_specific else {
+        unreachable!("our own engine told it")
+    };
     let doubts = pictureid
         .evidence
         .checks

@@ -11,7 +11,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use bonafide_app::{CreateDossier, ProcessSummary};
-use bonafide_domain::{Dossier, Status};
+use bonafide_domain::{Dossier, ProcessType, Status};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -58,9 +58,11 @@ pub(crate) struct SlimProcess {
     #[schema(value_type = Id)]
     process_id: String,
     #[schema(value_type = ProviderName)]
-    provider: &'static str,
-    #[schema(value_type = ProcessTypeName)]
-    process_type: &'static str,
+    provider: String,
+    /// Where the provider has types.
+    #[schema(value_type = Option<ProcessTypeName>)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    process_type: Option<&'static str>,
     #[schema(value_type = Status)]
     status: &'static str,
     created_at: WireTime,
@@ -84,8 +86,8 @@ impl From<ProcessSummary> for SlimProcess {
     fn from(process: ProcessSummary) -> Self {
         Self {
             process_id: process.id.to_string(),
-            provider: process.provider.as_str(),
-            process_type: process.process_type.as_str(),
+            provider: process.provider.to_string(),
+            process_type: process.process_type.map(ProcessType::as_str),
             status: process.status.as_str(),
             created_at: WireTime(process.created_at),
             updated_at: WireTime(process.updated_at),

@@ -110,7 +110,8 @@ fn explain(path: &str, error: &serde_json::Error) -> Problem {
 
 fn in_json_words(expected: &str) -> &str {
     match expected {
-        "i64" => "a whole number",
+        "i64" | "i32" => "a whole number",
+        shape if shape.starts_with("struct ") => "an object",
         "a sequence" => "an array",
         "a boolean" => "true or false",
         other => other,

@@ -198,7 +198,10 @@ impl From<Refused> for Problem {
             Refused::WrongStatus { .. }
             | Refused::NotOffered { .. }
             | Refused::DepictionNotTaken { .. }
-            | Refused::ImagesMissing { .. } => StatusCode::BAD_REQUEST,
+            | Refused::ImagesMissing { .. }
+            | Refused::NoConsent
+            | Refused::NotTold { .. } => StatusCode::BAD_REQUEST,
+            Refused::NotRedacted => StatusCode::FORBIDDEN,
             Refused::Conflict { .. } => StatusCode::CONFLICT,
             Refused::NotReady { .. } => StatusCode::NO_CONTENT,
             Refused::NotFound { .. } => StatusCode::NOT_FOUND,

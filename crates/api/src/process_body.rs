@@ -1,8 +1,12 @@
 use crate::document::names::{Id, ProcessTypeName, ProviderName};
 use crate::wire_time::WireTime;
+use bonafide_domain::reports::{
+    ConnectReport, FaceTecReport, OnfidoReport, PaperReport, ReadIdReport, VideoIdReport,
+    WebIdReport,
+};
 use bonafide_domain::{
-    Depiction, FailReason, FinalResult, PictureIdReport, Process, ProviderReport, Report, State,
-    Status, StatusReason,
+    Depiction, FailReason, FinalResult, PictureIdReport, Process, ProcessType, Provider,
+    ProviderReport, Report, State, Status, StatusReason,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -15,11 +19,19 @@ pub(crate) struct ProcessBody {
     #[schema(value_type = Id)]
     process_id: String,
     #[schema(value_type = ProviderName)]
-    provider: &'static str,
-    #[schema(value_type = ProcessTypeName)]
-    process_type: &'static str,
+    provider: String,
+    /// Where the provider has types.
+    #[schema(value_type = Option<ProcessTypeName>)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    process_type: Option<&'static str>,
     #[serde(flatten)]
     verdict: VerdictBody,
+    /// Only of a provider that redacts: whether that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    redaction_requested: Option<bool>,
+    /// Ours: that it is played and says nothing about anybody. On no process of a live account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    simulated: Option<bool>,
     /// Echo of the request, for older clients.
     #[serde(skip_serializing_if = "Option::is_none")]
     notification_url: Option<String>,
@@ -56,12 +68,26 @@ pub struct VerdictBody {
 #[serde(untagged)]
 enum ProviderSpecific {
     PictureId(Box<PictureIdReport>),
+    VideoId(Box<VideoIdReport>),
+    Onfido(Box<OnfidoReport>),
+    ReadId(Box<ReadIdReport>),
+    Paper(Box<PaperReport>),
+    FaceTec(Box<FaceTecReport>),
+    WebId(Box<WebIdReport>),
+    Connect(Box<ConnectReport>),
 }
 
 impl From<ProviderReport> for ProviderSpecific {
     fn from(report: ProviderReport) -> Self {
         match report {
             ProviderReport::PictureId(report) => Self::PictureId(report),
+            ProviderReport::VideoId(report) => Self::VideoId(report),
+            ProviderReport::Onfido(report) => Self::Onfido(report),
+            ProviderReport::ReadId(report) => Self::ReadId(report),
+            ProviderReport::Paper(report) => Self::Paper(report),
+            ProviderReport::FaceTec(report) => Self::FaceTec(report),
+            ProviderReport::WebId(report) => Self::WebId(report),
+            ProviderReport::Connect(report) => Self::Connect(report),
         }
     }
 }
@@ -84,6 +110,10 @@ impl VerdictBody {
             | State::Canceled
             | State::Inconclusive => (None, None),
         };
+        // PictureID alone gives reasons in words; the others' are in what they tell.
+        let reasoned = report
+            .as_ref()
+            .is_none_or(|report| matches!(report.provider_specific, ProviderReport::PictureId(_)));
         let (provider_specific, reasons) = match report {
             Some(Report {
                 provider_specific,
@@ -92,7 +122,7 @@ impl VerdictBody {
             }) => (Some(provider_specific.into()), status_reasons),
             None => (None, Vec::new()),
         };
-        let explained = matches!(status, Status::Rejected | Status::Inconclusive);
+        let explained = reasoned && matches!(status, Status::Rejected | Status::Inconclusive);
         Self {
             status: status.as_str(),
             fail_reason,
@@ -106,10 +136,14 @@ impl VerdictBody {
 
 impl From<Process> for ProcessBody {
     fn from(process: Process) -> Self {
+        let provider = process.request.provider;
         Self {
             process_id: process.id.to_string(),
-            provider: process.request.provider.as_str(),
-            process_type: process.request.process_type.as_str(),
+            provider: provider.to_string(),
+            process_type: process.request.process_type.map(ProcessType::as_str),
+            redaction_requested: (provider.canonical() == Provider::SignicatPaper)
+                .then_some(process.request.redaction.is_some()),
+            simulated: process.simulation.is_some().then_some(true),
             verdict: VerdictBody::new(process.state, process.report, process.images),
             notification_url: process
                 .request

@@ -10,7 +10,7 @@ use crate::wire_time::WireTime;
 use axum::Json;
 use axum::extract::{RawQuery, State};
 use bonafide_app::{ListProcesses, ListedProcess, ProcessOrder};
-use bonafide_domain::{FailReason, State as ProcessState, Status};
+use bonafide_domain::{FailReason, ProcessType, State as ProcessState, Status};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -35,14 +35,18 @@ pub(crate) struct ProcessInList {
     process_id: String,
     dossier: DossierBody,
     #[schema(value_type = ProviderName)]
-    provider: &'static str,
+    provider: String,
     #[schema(value_type = Status)]
     status: &'static str,
-    #[schema(value_type = ProcessTypeName)]
-    process_type: &'static str,
+    /// Where the provider has types.
+    #[schema(value_type = Option<ProcessTypeName>)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    process_type: Option<&'static str>,
     created_at: WireTime,
     updated_at: WireTime,
-    external_id: String,
+    /// The provider's own id, where it gives processes one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    external_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fail_reason: Option<FailReason>,
 }
@@ -69,13 +73,16 @@ impl From<ListedProcess> for ProcessInList {
     fn from(listed: ListedProcess) -> Self {
         let process = listed.process;
         Self {
-            // Our own engine has no other name for a process than ours.
-            external_id: process.id.to_string(),
+            external_id: bonafide_app::known_external_id(
+                process.provider,
+                process.id,
+                process.external_id.as_ref(),
+            ),
             process_id: process.id.to_string(),
             dossier: listed.dossier.into(),
-            provider: process.provider.as_str(),
+            provider: process.provider.to_string(),
             status: process.status.as_str(),
-            process_type: process.process_type.as_str(),
+            process_type: process.process_type.map(ProcessType::as_str),
             created_at: WireTime(process.created_at),
             updated_at: WireTime(process.updated_at),
             fail_reason: match listed.state {

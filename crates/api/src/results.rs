@@ -11,12 +11,16 @@ use crate::uploads::attachment;
 use crate::zip::zipped;
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
-use axum::response::Response;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse as _, Response};
 use bonafide_app::Timestamps;
 use bonafide_domain::{FailReason, Status};
 use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
+
+/// More than a provider's video has, in bytes.
+const VIDEO: u64 = 32 << 20;
 
 /// More than a provider's report has, in bytes.
 const REPORT: u64 = 1 << 20;
@@ -95,7 +99,10 @@ pub(crate) async fn video(
     path: Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let (dossier, process) = process_ids(&path)?;
-    match bonafide_app::get_video(&api.app, &caller, dossier, process).await? {}
+    // Its bytes stay in memory until they are sent; whose turn it is waits here.
+    let memory = api.upload_memory.reserve(caller.client(), VIDEO).await?;
+    let video = bonafide_app::get_video(&api.app, &caller, dossier, process).await?;
+    Ok(attachment(video, "video/mp4", memory))
 }
 
 /// The provider's answer as it came
@@ -113,7 +120,8 @@ pub(crate) async fn raw(
     path: Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let (dossier, process) = process_ids(&path)?;
-    match bonafide_app::get_raw_result(&api.app, &caller, dossier, process).await? {}
+    let raw = bonafide_app::get_raw_result(&api.app, &caller, dossier, process).await?;
+    Ok(([(CONTENT_TYPE, "application/json")], raw).into_response())
 }
 
 /// The full result

@@ -3,7 +3,7 @@ use crate::keys::SigningKeys;
 use crate::random::Random;
 use crate::settings::{InvalidSettings, Settings};
 use crate::{AppError, Missing};
-use bonafide_domain::{ClientId, DossierId, Provider as ProviderName};
+use bonafide_domain::{ClientId, DossierId, Environment, Provider as ProviderName};
 use bonafide_providers::Provider;
 use bonafide_storage::Storage;
 use jiff::Timestamp;
@@ -14,7 +14,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 pub struct Parts {
     /// Rows, blobs and jobs.
     pub storage: Storage,
-    /// Who can verify here; one per name.
+    /// Who can verify here. Where two serve one name in one environment, the first does.
     pub providers: Vec<Arc<dyn Provider>>,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
@@ -72,11 +72,16 @@ impl App {
         &self.parts.keys
     }
 
-    pub(crate) fn provider(&self, name: ProviderName) -> Option<&Arc<dyn Provider>> {
+    /// Who is meant by this name in this environment.
+    pub(crate) fn provider(
+        &self,
+        name: ProviderName,
+        environment: Environment,
+    ) -> Option<&Arc<dyn Provider>> {
         self.parts
             .providers
             .iter()
-            .find(|provider| provider.name() == name)
+            .find(|provider| provider.serves(name, environment))
     }
 
     /// A turn to copy pictures.
@@ -86,11 +91,11 @@ impl App {
     }
 
     /// The names of the providers that are here, for sentences.
-    pub(crate) fn provider_names(&self) -> String {
-        self.parts
-            .providers
+    pub(crate) fn provider_names(&self, environment: Environment) -> String {
+        ProviderName::ALL
             .iter()
-            .map(|provider| provider.name().as_str())
+            .filter(|name| self.provider(**name, environment).is_some())
+            .map(ProviderName::as_str)
             .collect::<Vec<_>>()
             .join(", ")
     }

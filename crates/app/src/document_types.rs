@@ -1,6 +1,6 @@
 use crate::{App, AppError, Missing};
 use bonafide_documents::catalogue::DocumentType;
-use bonafide_domain::Provider;
+use bonafide_domain::{Environment, Provider};
 
 /// The document types that a provider of this name can verify, the same for every caller. Empty when it has none.
 ///
@@ -10,7 +10,7 @@ pub fn document_types(app: &App, provider: &str) -> Result<Vec<&'static Document
     let provider: Provider = provider
         .parse()
         .map_err(|_| AppError::NotFound(Missing::Provider))?;
-    Ok(match app.provider(provider) {
+    Ok(match app.provider(provider, Environment::Live) {
         Some(here) => here.document_types(),
         None => bonafide_providers::document_types(provider),
     })

@@ -1,5 +1,8 @@
 use crate::{App, AppError, Caller, Missing, audit, get_process};
-use bonafide_domain::{DossierId, Event, ImageFormat, Process, ProcessId, ProviderReport, step};
+use bonafide_domain::{
+    DossierId, Event, ImageFormat, ImageRow, Process, ProcessId, Provider, ProviderReport,
+    RecordingKind, Refused, step,
+};
 use bonafide_storage::{Act, Actor};
 use bytes::Bytes;
 
@@ -33,11 +36,13 @@ pub async fn result_size(
     timestamps: Timestamps,
 ) -> Result<u64, AppError> {
     let process = downloadable(app, caller, dossier, process, timestamps).await?;
-    let rows = app
-        .storage()
-        .images(&process.owner, dossier, process.id)
+    let storage = app.storage();
+    let pictures = pictures(app, &process).await?;
+    let recordings = storage
+        .recordings(&process.owner, dossier, process.id)
         .await?;
-    Ok(rows.iter().map(|row| row.bytes).sum())
+    let pictures = pictures.iter().map(|row| row.bytes);
+    Ok(pictures.chain(recordings.iter().map(|row| row.bytes)).sum())
 }
 
 async fn downloadable(
@@ -71,18 +76,26 @@ pub async fn download_result(
 ) -> Result<Vec<ResultFile>, AppError> {
     let process = downloadable(app, caller, dossier, process, timestamps).await?;
     let mut files = Vec::new();
-    if let Some(report) = &process.report {
-        let ProviderReport::PictureId(told) = &report.provider_specific;
-        // The cause could quote the value.
-        let json = serde_json::to_vec_pretty(told)
-            .map_err(|_| AppError::Internal("a report cannot be written as JSON".to_owned()))?;
+    let storage = app.storage();
+    let recordings = storage
+        .recordings(&process.owner, dossier, process.id)
+        .await?;
+    let named = |kind| recordings.iter().any(|row| row.kind == kind);
+    if let Some(report) = &process.report
+        && !named(RecordingKind::Raw)
+    {
         files.push(ResultFile {
             name: "result.json".to_owned(),
-            bytes: json.into(),
+            bytes: told(&report.provider_specific)?,
         });
     }
-    let storage = app.storage();
-    for row in storage.images(&process.owner, dossier, process.id).await? {
+    for row in recordings {
+        files.push(ResultFile {
+            name: file_name(process.request.provider, row.kind).to_owned(),
+            bytes: storage.read_blob(&process.owner, dossier, &row).await?,
+        });
+    }
+    for row in pictures(app, &process).await? {
         let extension = match row.format {
             ImageFormat::Jpeg => "jpeg",
             ImageFormat::Png => "png",
@@ -97,4 +110,41 @@ pub async fn download_result(
     unit.append_audit(&entry).await?;
     unit.commit().await?;
     Ok(files)
+}
+
+/// Those that are handed out: not one that was to be blackened and was not.
+async fn pictures(app: &App, process: &Process) -> Result<Vec<ImageRow>, AppError> {
+    let mut rows = app
+        .storage()
+        .images(&process.owner, process.dossier, process.id)
+        .await?;
+    rows.retain(|row| step(process, Event::GetImage(row.depiction)) != Err(Refused::NotRedacted));
+    Ok(rows)
+}
+
+/// What the provider told, in its own shape, where its answer itself is not kept.
+fn told(report: &ProviderReport) -> Result<Bytes, AppError> {
+    let json = match report {
+        ProviderReport::PictureId(told) => serde_json::to_vec_pretty(told),
+        ProviderReport::VideoId(told) => serde_json::to_vec_pretty(told),
+        ProviderReport::Onfido(told) => serde_json::to_vec_pretty(told),
+        ProviderReport::ReadId(told) => serde_json::to_vec_pretty(told),
+        ProviderReport::Paper(told) => serde_json::to_vec_pretty(told),
+        ProviderReport::FaceTec(told) => serde_json::to_vec_pretty(told),
+        ProviderReport::WebId(told) => serde_json::to_vec_pretty(told),
+        ProviderReport::Connect(told) => serde_json::to_vec_pretty(told),
+    };
+    // The cause could quote the value.
+    json.map(Into::into)
+        .map_err(|_| AppError::Internal("a report cannot be written as JSON".to_owned()))
+}
+
+/// The published names of VideoID's files; the others' are ours.
+const fn file_name(provider: Provider, kind: RecordingKind) -> &'static str {
+    match (provider.canonical(), kind) {
+        (_, RecordingKind::Video) => "video.mp4",
+        (Provider::SignicatVideoId, RecordingKind::Raw) => "ocr.json",
+        (_, RecordingKind::Raw) => "raw.json",
+        (_, RecordingKind::ManualApproval) => "manual_approval.json",
+    }
 }

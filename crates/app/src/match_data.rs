@@ -2,7 +2,7 @@ use crate::{App, AppError, Caller, Configuration, Missing, audit, get_process};
 use bonafide_documents::names::plain_letters;
 use bonafide_domain::{
     Algorithm, Comparison, ConfigurationId, DossierId, Event, MatchingConfiguration, MatchingField,
-    Normalization, ProcessId, State, compare, step,
+    Normalization, Process, ProcessId, Provider, ProviderReport, Refused, State, compare, step,
 };
 use bonafide_storage::{Act, Actor, AuditEntry};
 use jiff::Timestamp;
@@ -17,9 +17,9 @@ pub enum DataNode {
     UserData,
     /// What an accepted process came to.
     FinalResult,
-    /// What an eID told. No provider that is here tells any.
+    /// What an electronic identity told.
     UserInfo,
-    /// What was read before a process ended. No provider that is here tells any.
+    /// What VideoID read, also before an agent decided.
     Ocr,
 }
 
@@ -239,10 +239,7 @@ async fn values(
     })?;
     let process = get_process::find(app, caller, dossier, process).await?;
     if node.data != DataNode::FinalResult {
-        return Err(AppError::Refused(bonafide_domain::Refused::NotOffered {
-            provider: process.request.provider,
-            what: node.data.as_str(),
-        }));
+        return Ok((told(&process, node.data)?, process.updated_at));
     }
     step(&process, Event::MatchFinalResult)?;
     match &process.state {
@@ -251,6 +248,26 @@ async fn values(
             "a {} process has a final result to match",
             other.status()
         ))),
+    }
+}
+
+/// What a provider told before a verdict, or instead of one.
+fn told(process: &Process, data: DataNode) -> Result<Values, AppError> {
+    let provider = process.request.provider;
+    let missing = match (provider.canonical(), data) {
+        (Provider::SignicatVideoId, DataNode::Ocr) => Missing::Ocr,
+        (Provider::Connect(_), DataNode::UserInfo) => Missing::UserInfo,
+        _ => {
+            return Err(AppError::Refused(Refused::NotOffered {
+                provider,
+                what: data.as_str(),
+            }));
+        }
+    };
+    match process.report.as_ref().map(|told| &told.provider_specific) {
+        Some(ProviderReport::VideoId(told)) => flat(&told.ocr),
+        Some(ProviderReport::Connect(told)) => flat(&told.user_info),
+        _ => Err(AppError::NotFound(missing)),
     }
 }
 

@@ -1,8 +1,11 @@
 //! Pictures on their way into the store: examined, made durable, and thrown away again when no row comes to name them.
 
 use crate::{App, AppError, random};
-use bonafide_domain::{BlobId, ClientId, Depiction, DossierId, ImageFormat, ImageRow};
-use bonafide_providers::{ExaminedImage, Provider};
+use bonafide_domain::{
+    BlobId, ClientId, Depiction, DossierId, ImageFormat, ImageRow, RecordingRow,
+};
+use bonafide_providers::{ExaminedImage, Picture, Provider, Recording};
+use bonafide_storage::StoredFile;
 use bytes::Bytes;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -115,12 +118,62 @@ pub(crate) async fn copied(
     Ok(rows)
 }
 
+/// Makes the pictures of a session durable. No row names them yet.
+pub(crate) async fn of_session(
+    app: &App,
+    owner: &ClientId,
+    dossier: DossierId,
+    pictures: Vec<Picture>,
+) -> Result<Vec<ImageRow>, AppError> {
+    let formats = pictures
+        .iter()
+        .map(|picture| (picture.depiction, picture.format))
+        .collect();
+    let images = pictures
+        .into_iter()
+        .map(|picture| (picture.depiction, picture.bytes))
+        .collect();
+    put(app, owner, dossier, images, &formats).await
+}
+
+/// The same for what else was recorded in it.
+pub(crate) async fn recorded(
+    app: &App,
+    owner: &ClientId,
+    dossier: DossierId,
+    recordings: Vec<Recording>,
+) -> Result<Vec<RecordingRow>, AppError> {
+    let mut rows: Vec<RecordingRow> = Vec::with_capacity(recordings.len());
+    for Recording { kind, bytes } in recordings {
+        let blob = BlobId::new(random::uuid(app.random()));
+        let size = bytes.len() as u64;
+        match app.storage().put_blob(owner, dossier, blob, bytes).await {
+            Ok(sha256) => rows.push(RecordingRow {
+                kind,
+                blob,
+                bytes: size,
+                sha256,
+            }),
+            Err(error) => {
+                discard(app, owner, dossier, &rows).await;
+                return Err(error.into());
+            }
+        }
+    }
+    Ok(rows)
+}
+
 /// Removes files that no row will name. What cannot be removed now is found by the sweep.
-pub(crate) async fn discard(app: &App, owner: &ClientId, dossier: DossierId, rows: &[ImageRow]) {
-    for row in rows {
-        let discarded = app.storage().discard_blob(owner, dossier, row.blob).await;
+pub(crate) async fn discard(
+    app: &App,
+    owner: &ClientId,
+    dossier: DossierId,
+    rows: &[impl StoredFile],
+) {
+    for blob in rows.iter().map(|row| row.file().blob()) {
+        let discarded = app.storage().discard_blob(owner, dossier, blob).await;
         if let Err(error) = discarded {
-            tracing::warn!(%error, blob = %row.blob, "a file of a refused upload is left to the sweep");
+            tracing::warn!(%error, %blob, "a file that no row names is left to the sweep");
         }
     }
 }

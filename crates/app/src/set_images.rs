@@ -24,10 +24,12 @@ pub async fn set_images(
     step(&process, Event::SetImages(depictions.clone()))?;
     fits(app, &process, &images).await?;
     let name = process.request.provider;
-    let verifier = app.provider(name).ok_or_else(|| AppError::Invalid {
-        field: None,
-        problem: format!("The provider {name} is not configured on this server any more."),
-    })?;
+    let verifier = app
+        .provider(name, caller.environment())
+        .ok_or_else(|| AppError::Invalid {
+            field: None,
+            problem: format!("The provider {name} is not configured on this server any more."),
+        })?;
     let formats = pictures::examine(verifier, &images).await?;
     let (owner, dossier) = (&process.owner, process.dossier);
     let rows = pictures::put(app, owner, dossier, images, &formats).await?;

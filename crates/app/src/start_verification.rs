@@ -1,32 +1,147 @@
 use crate::{App, AppError, Caller, audit, files, get_process, pictures, random};
 use bonafide_domain::{
-    DossierId, Effect, Event, ImageRow, JobId, Process, ProcessId, Status, step,
+    Depiction, DossierId, Effect, Event, ImageRow, JobId, Process, ProcessId, Provider, Start,
+    Status, step,
 };
 use bonafide_storage::{Act, Actor, JobKind, NewJob, Unit};
 use jiff::Timestamp;
+
+/// What a verification is started with, in the words of the API.
+#[derive(Default)]
+pub struct StartVerification {
+    /// `rAuthorityId`: which registration authority reviews a video.
+    pub registration_authority: Option<String>,
+    /// `imageDepiction`: the picture with which FaceTec compares the face, `selfie` or `front`.
+    pub image_depiction: Option<String>,
+    /// `facetecEnrollment`: the scan of the face.
+    pub facetec_enrollment: Option<FaceTecEnrollment>,
+}
+
+/// A face as FaceTec's SDK scanned it. It is biometric data: it goes to the provider and is not kept.
+#[derive(Default)]
+pub struct FaceTecEnrollment {
+    /// `faceScan`, in base64.
+    pub face_scan: Option<String>,
+    /// `auditTrailImage`, in base64.
+    pub audit_trail_image: Option<String>,
+    /// `lowQualityAuditTrailImage`, in base64.
+    pub low_quality_audit_trail_image: Option<String>,
+    /// `userAgent`.
+    pub user_agent: Option<String>,
+}
+
+/// A verification that was started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Started {
+    /// Who verifies.
+    pub provider: Provider,
+    /// Where it stands now.
+    pub status: Status,
+}
 
 /// Puts the verification of a pending process in the queue and answers its new status, `processing`. A process that has no
 /// pictures is given copies of those that lie in its dossier.
 ///
 /// # Errors
-/// [`AppError::Refused`] when it is not pending or a picture is missing; [`AppError::NotFound`], also for
-/// another client's; [`AppError::Unavailable`].
+/// [`AppError::Invalid`] with the field; [`AppError::Refused`] when it is not pending or a picture is missing;
+/// [`AppError::NotFound`], also for another client's; [`AppError::Unavailable`].
 pub async fn start_verification(
     app: &App,
     caller: &Caller,
     dossier: DossierId,
     process: ProcessId,
-) -> Result<Status, AppError> {
-    let found = get_process::find(app, caller, dossier, process).await?;
+    request: StartVerification,
+) -> Result<Started, AppError> {
+    let mut found = get_process::find(app, caller, dossier, process).await?;
+    let provider = found.request.provider;
     let lent = match found.state.status() {
-        Status::Pending => files::lend(app, &found).await?,
+        Status::Pending => {
+            found.start = Some(checked(provider, request)?);
+            files::lend(app, &found).await?
+        }
         _ => Vec::new(),
     };
     let started = start(app, &found, &lent).await;
     if !matches!(started, Ok((_, Lent::Named))) {
         pictures::discard(app, caller.client(), dossier, &lent).await;
     }
-    started.map(|(status, _)| status)
+    started.map(|(status, _)| Started { provider, status })
+}
+
+fn checked(provider: Provider, request: StartVerification) -> Result<Start, AppError> {
+    let mut start = Start::default();
+    if let Some(authority) = request.registration_authority {
+        let fits =
+            authority.len() <= 256 && !authority.contains(|c: char| !(' '..='~').contains(&c));
+        if !fits {
+            return Err(AppError::invalid(
+                "rAuthorityId",
+                "rAuthorityId is at most 256 printable ASCII characters.",
+            ));
+        }
+        start.registration_authority = Some(authority).filter(|id| !id.is_empty());
+    }
+    if provider == Provider::FaceTec {
+        start.image_depiction = Some(compared(request.image_depiction.as_deref())?);
+        enrolled(&request.facetec_enrollment.unwrap_or_default())?;
+    }
+    Ok(start)
+}
+
+fn compared(name: Option<&str>) -> Result<Depiction, AppError> {
+    match name.map(str::parse) {
+        Some(Ok(depiction @ (Depiction::Selfie | Depiction::Front))) => Ok(depiction),
+        given => {
+            let problem = match given {
+                None => "imageDepiction is required for facetec: selfie or front.",
+                Some(_) => "imageDepiction must be selfie or front.",
+            };
+            Err(AppError::invalid("imageDepiction", problem))
+        }
+    }
+}
+
+fn enrolled(enrollment: &FaceTecEnrollment) -> Result<(), AppError> {
+    let base64 = |text: &str| {
+        text.bytes()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, b'+' | b'/' | b'=' | b'-' | b'_'))
+    };
+    for (field, value) in [
+        ("facetecEnrollment.faceScan", &enrollment.face_scan),
+        (
+            "facetecEnrollment.auditTrailImage",
+            &enrollment.audit_trail_image,
+        ),
+        (
+            "facetecEnrollment.lowQualityAuditTrailImage",
+            &enrollment.low_quality_audit_trail_image,
+        ),
+    ] {
+        match value.as_deref().filter(|text| !text.is_empty()) {
+            None => {
+                return Err(AppError::invalid(
+                    field,
+                    format!("{field} is required for facetec."),
+                ));
+            }
+            Some(text) if !base64(text) => {
+                return Err(AppError::invalid(field, format!("{field} must be base64.")));
+            }
+            Some(_) => {}
+        }
+    }
+    let field = "facetecEnrollment.userAgent";
+    match enrollment
+        .user_agent
+        .as_deref()
+        .map(|text| text.chars().count())
+    {
+        Some(1..=1024) => Ok(()),
+        _ => Err(AppError::invalid(
+            field,
+            format!("{field} is required for facetec, with at most 1024 characters."),
+        )),
+    }
 }
 
 /// What became of pictures that a dossier lends.
@@ -54,6 +169,7 @@ async fn start(app: &App, found: &Process, lent: &[ImageRow]) -> Result<(Status,
     } else {
         Lent::Unused
     };
+    process.start = found.start.clone();
     let transition = step(&process, Event::StartVerification)?;
     if let Some(state) = transition.state {
         process.state = state;
@@ -75,7 +191,7 @@ async fn start(app: &App, found: &Process, lent: &[ImageRow]) -> Result<(Status,
     Ok((process.state.status(), used))
 }
 
-async fn enqueue(
+pub(crate) async fn enqueue(
     app: &App,
     unit: &mut Unit,
     process: &Process,

@@ -5,8 +5,8 @@ mod support;
 
 use bonafide_app::domain::{Depiction, DossierId, ImageFormat, ProcessId, Refused, Status};
 use bonafide_app::{
-    AppError, Caller, Missing, Settings, delete_process, get_image, get_process, set_images,
-    start_verification, sweep,
+    AppError, Caller, Missing, Settings, StartVerification, delete_process, get_image, get_process,
+    set_images, start_verification, sweep,
 };
 use bytes::Bytes;
 use support::{House, png};
@@ -168,9 +168,15 @@ async fn pictures_after_the_start_are_refused_and_not_stored() {
     let house = House::new().await;
     let (caller, ids) = pending(&house).await;
     house.upload(&caller, ids.0, ids.1).await;
-    start_verification(&house.app, &caller, ids.0, ids.1)
-        .await
-        .unwrap();
+    start_verification(
+        &house.app,
+        &caller,
+        ids.0,
+        ids.1,
+        StartVerification::default(),
+    )
+    .await
+    .unwrap();
     let images = vec![(Depiction::Back, png("late"))];
     let answer = set_images(&house.app, &caller, ids.0, ids.1, images).await;
     assert!(matches!(
@@ -191,9 +197,15 @@ async fn uploads_that_race_a_start_leave_exactly_the_files_that_rows_name() {
             let (app, caller) = (house.app.clone(), caller.clone());
             calls.spawn(async move {
                 if number == 2 {
-                    start_verification(&app, &caller, dossier, process)
-                        .await
-                        .map(|_| ())
+                    start_verification(
+                        &app,
+                        &caller,
+                        dossier,
+                        process,
+                        StartVerification::default(),
+                    )
+                    .await
+                    .map(|_| ())
                 } else {
                     let images = vec![(Depiction::Back, png(&number.to_string()))];
                     set_images(&app, &caller, dossier, process, images).await
@@ -256,9 +268,15 @@ async fn pictures_of_a_process_that_is_started_meanwhile_are_not_kept() {
     let (caller, ids) = pending(&house).await;
     house.upload(&caller, ids.0, ids.1).await;
     let answer = upload_while(&house, &caller, ids, async || {
-        start_verification(&house.app, &caller, ids.0, ids.1)
-            .await
-            .unwrap();
+        start_verification(
+            &house.app,
+            &caller,
+            ids.0,
+            ids.1,
+            StartVerification::default(),
+        )
+        .await
+        .unwrap();
     })
     .await;
     assert!(

@@ -5,9 +5,9 @@ mod support;
 
 use bonafide_app::domain::{Depiction, DossierId, ProcessId, Refused, State, Status};
 use bonafide_app::{
-    App, AppError, Caller, CreateDossier, CreateProcess, Missing, Settings, create_dossier,
-    create_process, delete_dossier, delete_process, document_types, get_dossier, get_image,
-    get_process, list_dossiers, set_images, start_verification,
+    App, AppError, Caller, CreateDossier, CreateProcess, Missing, Settings, StartVerification,
+    create_dossier, create_process, delete_dossier, delete_process, document_types, get_dossier,
+    get_image, get_process, list_dossiers, set_images, start_verification,
 };
 use bonafide_storage::Act;
 use support::{House, pictureid, png};
@@ -223,7 +223,7 @@ async fn every_answer(
             .await
             .err(),
         get_image(app, caller, dossier, process, front).await.err(),
-        start_verification(app, caller, dossier, process)
+        start_verification(app, caller, dossier, process, StartVerification::default())
             .await
             .err(),
         delete_process(app, caller, dossier, process).await.err(),
@@ -320,7 +320,14 @@ async fn a_start_without_the_picture_names_it_and_changes_nothing() {
     let caller = house.caller("acme").await;
     let dossier = house.dossier(&caller).await;
     let process = house.process(&caller, dossier).await;
-    let answer = start_verification(&house.app, &caller, dossier, process).await;
+    let answer = start_verification(
+        &house.app,
+        &caller,
+        dossier,
+        process,
+        StartVerification::default(),
+    )
+    .await;
     match answer {
         Err(AppError::Refused(Refused::ImagesMissing { missing })) => assert_eq!(missing, "front"),
         other => panic!("{other:?}"),
@@ -343,12 +350,21 @@ async fn of_many_starts_at_once_one_wins() {
     let mut starts = tokio::task::JoinSet::new();
     for _ in 0..8 {
         let (app, caller) = (house.app.clone(), caller.clone());
-        starts.spawn(async move { start_verification(&app, &caller, dossier, process).await });
+        starts.spawn(async move {
+            start_verification(
+                &app,
+                &caller,
+                dossier,
+                process,
+                StartVerification::default(),
+            )
+            .await
+        });
     }
     let answers = starts.join_all().await;
     let won = answers
         .iter()
-        .filter(|answer| matches!(answer, Ok(Status::Processing)))
+        .filter(|answer| matches!(answer, Ok(started) if started.status == Status::Processing))
         .count();
     let refused = answers
         .iter()

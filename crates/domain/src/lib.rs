@@ -10,10 +10,16 @@ mod dossier;
 mod ids;
 mod image;
 mod matching;
+mod parameters;
 mod process;
 mod provider;
+mod recording;
+mod redaction;
+pub mod reports;
 mod result;
 mod rules;
+mod session;
+mod simulation;
 pub mod status;
 mod user_data;
 
@@ -30,8 +36,14 @@ pub use matching::{
     Algorithm, Comparison, InvalidMatching, MatchingConfiguration, MatchingField, Normalization,
     compare,
 };
-pub use process::{Callback, EventTags, Process, ProcessRequest};
-pub use provider::{ProcessType, Provider, UnknownName};
+pub use parameters::{
+    Consents, InvalidParameter, Location, ProcessParameters, WebIdAddress, WebIdContact, WebIdFile,
+    WebIdIdDocument, WebIdParameters, WebIdUser, WebIdUserActions,
+};
+pub use process::{Callback, EventTags, ExternalId, Process, ProcessRequest};
+pub use provider::{IdMethod, ProcessType, Provider, UnknownName};
+pub use recording::{RecordingKind, RecordingRow};
+pub use redaction::{RedactableField, Redaction, RedactionLevel};
 pub use result::{
     Address, Agreement, Area, CheckEvidence, CheckOutcome, Corner, Evidence, FailReason, Feature,
     FieldEvidence, FinalResult, Gender, Mark, ModelVersion, PictureIdDocument, PictureIdReport,
@@ -39,5 +51,7 @@ pub use result::{
     SimilarityLevel, StatusReason,
 };
 pub use rules::{AccountRules, AdjustedRule, RuleSetter, RuleValue, RulesUsed};
+pub use session::{FaceTecKeys, SessionAccess, Start};
+pub use simulation::{Play, Simulation};
 pub use status::{Effect, Event, Outcome, Refused, State, Status, Transition, step};
 pub use user_data::{InvalidUserData, PostalAddress, UserData, UserDataChange};

@@ -3,6 +3,10 @@
 //! These types are stored (as JSON) and shown; every one that can hold a person prints `[redacted]`.
 
 use crate::image::Side;
+use crate::reports::{
+    ConnectReport, FaceTecReport, OnfidoReport, PaperReport, ReadIdReport, VideoIdReport,
+    WebIdReport,
+};
 use crate::rules::RulesUsed;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -62,6 +66,8 @@ pub struct FinalResult {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_name_second_line: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub date_of_birth: Option<Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gender: Option<Gender>,
@@ -99,6 +105,16 @@ pub enum FailReason {
         category: String,
         /// `Process.Failed`.
         reason: String,
+        /// For people.
+        message: String,
+    },
+    /// `{id, type, message}`: the person's session with the provider broke off.
+    Session {
+        /// The provider's id for what happened.
+        id: String,
+        /// The provider's own word, e.g. `InactiveUser.Aborted`.
+        #[serde(rename = "type")]
+        kind: String,
         /// For people.
         message: String,
     },
@@ -154,6 +170,20 @@ pub struct Report {
 pub enum ProviderReport {
     /// PictureID.
     PictureId(Box<PictureIdReport>),
+    /// VideoID.
+    VideoId(Box<VideoIdReport>),
+    /// Onfido.
+    Onfido(Box<OnfidoReport>),
+    /// ReadID.
+    ReadId(Box<ReadIdReport>),
+    /// Paper.
+    Paper(Box<PaperReport>),
+    /// FaceTec.
+    FaceTec(Box<FaceTecReport>),
+    /// WebID.
+    WebId(Box<WebIdReport>),
+    /// An electronic identity.
+    Connect(Box<ConnectReport>),
 }
 
 /// PictureID's report: what stands in the document, and how each check went.

@@ -5,8 +5,9 @@
 
 use crate::image::Depiction;
 use crate::process::Process;
-use crate::provider::{Provider, UnknownName};
-use crate::result::{FailReason, FinalResult, Report};
+use crate::provider::{ProcessType, Provider, UnknownName};
+use crate::reports::RedactionResult;
+use crate::result::{FailReason, FinalResult, ProviderReport, Report};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -131,8 +132,10 @@ pub enum Outcome {
     Rejected(Report),
     /// A doubt is left.
     Inconclusive(Report),
-    /// There was nothing to judge: the picture or the engine broke.
+    /// There was nothing to judge: the picture, the session or the engine broke.
     Failed(FailReason),
+    /// The person broke off.
+    Canceled,
 }
 
 /// What can happen to a process: the calls of the API, and what its verification reports.
@@ -158,6 +161,8 @@ pub enum Event {
     MatchFinalResult,
     /// `DELETE …/processes/{id}`.
     Delete,
+    /// The end user's session with the provider is over, and all is with the provider.
+    SessionEnded,
     /// The end user broke off.
     Cancel,
     /// The end user's session broke.
@@ -227,6 +232,22 @@ pub enum Refused {
         /// Which.
         missing: String,
     },
+    /// 400: the person did not agree to what has to be agreed to.
+    #[error(
+        "The verification cannot start: processParameters.consents.privacy is false. Make a new process once the person agreed."
+    )]
+    NoConsent,
+    /// 400: the provider has to be told something before it takes pictures.
+    #[error("{provider} takes no images without {field}; make a new process with it.")]
+    NotTold {
+        /// Who verifies.
+        provider: Provider,
+        /// What it has to be told, as the API spells it.
+        field: &'static str,
+    },
+    /// 403: the picture was to be blackened, and was not.
+    #[error("The redaction of this image was asked for and did not succeed; it is not handed out.")]
+    NotRedacted,
     /// 204: nothing there yet.
     #[error("The process is {status}; there is nothing to hand out yet.")]
     NotReady {
@@ -270,11 +291,9 @@ pub fn step(process: &Process, event: Event) -> Result<Transition, Refused> {
             _ => Err(Refused::Conflict { status }),
         },
         Event::GetImage(depiction) => get_image(process, depiction),
-        Event::GetVideo => match provider {
-            Provider::SignicatVideoId | Provider::Eid | Provider::Onfido if status.is_final() => {
-                Ok(STAY)
-            }
-            Provider::SignicatVideoId | Provider::Eid | Provider::Onfido => {
+        Event::GetVideo => match provider.canonical() {
+            Provider::SignicatVideoId | Provider::Onfido if status.is_final() => Ok(STAY),
+            Provider::SignicatVideoId | Provider::Onfido => {
                 Err(Refused::NotFound { what: "Video" })
             }
             _ => Err(Refused::NotOffered {
@@ -310,6 +329,7 @@ pub fn step(process: &Process, event: Event) -> Result<Transition, Refused> {
                 ..STAY
             }),
         },
+        Event::SessionEnded => session_ended(process),
         Event::Cancel if !status.is_final() => Ok(to(State::Canceled)),
         Event::SessionFailed(reason) if !status.is_final() => Ok(to(State::Failed(reason))),
         Event::Cancel | Event::SessionFailed(_) => Err(Refused::WrongStatus {
@@ -335,6 +355,16 @@ fn set_images(process: &Process, depictions: &BTreeSet<Depiction>) -> Result<Tra
             what: "direct upload of images",
         });
     }
+    let (request, provider) = (&process.request, process.request.provider);
+    if provider == Provider::Onfido {
+        let not_told = |field| Err(Refused::NotTold { provider, field });
+        if request.parameters.location.is_none() {
+            return not_told("processParameters.location");
+        }
+        if request.document_type.is_none() {
+            return not_told("documentType");
+        }
+    }
     match depictions
         .iter()
         .find(|depiction| !accepted.contains(depiction))
@@ -355,18 +385,25 @@ fn start(process: &Process) -> Result<Transition, Refused> {
             needed: "a verification can be started only once, while pending",
         });
     }
+    let consents = &process.request.parameters.consents;
+    if consents.as_ref().and_then(|given| given.privacy) == Some(false) {
+        return Err(Refused::NoConsent);
+    }
+    // A face is compared with one picture, which the start names.
+    let compared = process
+        .start
+        .as_ref()
+        .and_then(|start| start.image_depiction);
     let missing: BTreeSet<Depiction> = process
         .request
         .required
-        .difference(&process.images)
+        .iter()
+        .chain(&compared)
+        .filter(|depiction| !process.images.contains(depiction))
         .copied()
         .collect();
     if missing.is_empty() {
-        Ok(Transition {
-            state: Some(State::Processing),
-            report: None,
-            effects: vec![Effect::EnqueueVerification],
-        })
+        Ok(started())
     } else {
         Err(Refused::ImagesMissing {
             missing: list(&missing),
@@ -374,12 +411,34 @@ fn start(process: &Process) -> Result<Transition, Refused> {
     }
 }
 
+/// A session brings its own pictures, so that none has to be there. Our own engine has no sessions: it looks at pictures.
+fn session_ended(process: &Process) -> Result<Transition, Refused> {
+    let (status, provider) = (process.state.status(), process.request.provider);
+    match status {
+        _ if provider == Provider::SignicatPictureId => Err(Refused::NotOffered {
+            provider,
+            what: "session with a provider",
+        }),
+        Status::Pending => Ok(started()),
+        // The session told it and the client asked for it, in whichever order.
+        Status::Processing => Ok(STAY),
+        _ => Err(Refused::WrongStatus {
+            status,
+            needed: "a final status does not change",
+        }),
+    }
+}
+
+fn started() -> Transition {
+    Transition {
+        state: Some(State::Processing),
+        report: None,
+        effects: vec![Effect::EnqueueVerification],
+    }
+}
+
 fn get_image(process: &Process, depiction: Depiction) -> Result<Transition, Refused> {
-    let gives = match process.request.provider {
-        Provider::SignicatVideoId | Provider::Eid | Provider::ReadId => true,
-        _ => process.request.accepted.contains(&depiction),
-    };
-    if !gives {
+    if !gives(process, depiction) {
         let what = match depiction {
             Depiction::Front => "front image",
             Depiction::Back => "back image",
@@ -390,11 +449,44 @@ fn get_image(process: &Process, depiction: Depiction) -> Result<Transition, Refu
             provider: process.request.provider,
             what,
         })
-    } else if process.images.contains(&depiction) {
-        Ok(STAY)
-    } else {
+    } else if !process.images.contains(&depiction) {
         Err(Refused::NotFound { what: "Image" })
+    } else if is_unredacted(process) {
+        Err(Refused::NotRedacted)
+    } else {
+        Ok(STAY)
     }
+}
+
+/// Whether processes of this kind can have this picture.
+fn gives(process: &Process, depiction: Depiction) -> bool {
+    use Depiction::{Back, Front, Portrait, Selfie};
+    match process.request.provider {
+        Provider::SignicatVideoId | Provider::Eid | Provider::ReadId => true,
+        Provider::WebId => depiction != Portrait,
+        Provider::FaceTec => matches!(depiction, Front | Selfie),
+        Provider::Onfido => match process.request.process_type {
+            Some(ProcessType::Document) => matches!(depiction, Front | Back),
+            _ => depiction != Portrait,
+        },
+        Provider::SignicatPaper | Provider::Paper => matches!(depiction, Front | Back),
+        Provider::Connect(_) => false,
+        Provider::SignicatPictureId => process.request.accepted.contains(&depiction),
+    }
+}
+
+/// Whether its pictures were to be blackened and were not. Before the end they are as the client gave them.
+fn is_unredacted(process: &Process) -> bool {
+    let redacted = match &process.report {
+        Some(Report {
+            provider_specific: ProviderReport::Paper(told),
+            ..
+        }) => told
+            .redaction_result
+            .is_some_and(RedactionResult::succeeded),
+        _ => false,
+    };
+    process.request.redaction.is_some() && process.state.status().is_final() && !redacted
 }
 
 fn finished(status: Status, outcome: Outcome) -> Result<Transition, Refused> {
@@ -409,6 +501,7 @@ fn finished(status: Status, outcome: Outcome) -> Result<Transition, Refused> {
         Outcome::Rejected(report) => (State::Rejected, Some(report)),
         Outcome::Inconclusive(report) => (State::Inconclusive, Some(report)),
         Outcome::Failed(reason) => (State::Failed(reason), None),
+        Outcome::Canceled => (State::Canceled, None),
     };
     Ok(Transition {
         state: Some(state),

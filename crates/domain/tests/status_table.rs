@@ -25,6 +25,8 @@ enum Cell {
     Bad,
     /// 404.
     NotFound,
+    /// 403.
+    Forbidden,
     /// 409.
     Conflict,
 }
@@ -60,8 +62,11 @@ fn cell(given: &Given, event: Event) -> Cell {
             Refused::WrongStatus { .. }
             | Refused::NotOffered { .. }
             | Refused::DepictionNotTaken { .. }
-            | Refused::ImagesMissing { .. },
+            | Refused::ImagesMissing { .. }
+            | Refused::NoConsent
+            | Refused::NotTold { .. },
         ) => Cell::Bad,
+        Err(Refused::NotRedacted) => Cell::Forbidden,
     }
 }
 

@@ -1,44 +1,54 @@
 //! Who verifies: one trait, one file per provider.
 //!
+//! Two kinds of providers stand behind the trait. Some are handed pictures and judge them ([`Provider::verify`] alone). With
+//! others a person is in a session: [`Provider::open`] makes it and tells what lets the person in; the pictures and the video
+//! of it come back with the verdict. Either may need time: a verdict that is not there yet is asked for again later.
+//!
 //! Architecture invariant: a provider knows nothing of HTTP routes, SQL or other clients' data. It is handed
 //! pictures and answers an outcome in the words of the domain.
 
+mod contract;
 mod document_types;
 mod pictureid;
 mod sheet;
+mod task;
+mod verified;
 
 pub use document_types::document_types;
 pub use pictureid::{PictureId, SimilarityBands, accept_rules};
 pub use sheet::{Judged, Photograph};
+pub use task::{OpeningTask, Person, VerificationTask};
+pub use verified::{Opened, Picture, Progress, Recording, Verified};
 
 /// A rule that cannot be set to what was asked for.
 pub use bonafide_verification::RuleRefused;
 
 use async_trait::async_trait;
 use bonafide_domain::{
-    AccountRules, Depiction, Environment, ImageFormat, Outcome, ProcessRequest, ProcessType,
-    Provider as ProviderName,
+    Depiction, Environment, ImageFormat, ProcessRequest, Provider as ProviderName,
 };
-use bytes::Bytes;
-use jiff::civil::Date;
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 /// One verifier.
 #[async_trait]
 pub trait Provider: Send + Sync {
-    /// Its name in the API.
-    fn name(&self) -> ProviderName;
+    /// Whether it is the one that is meant by this name in this environment.
+    fn serves(&self, provider: ProviderName, environment: Environment) -> bool;
 
-    /// What a process of this kind needs before it can start.
+    /// What a process that is asked for like this needs before it can start. The type is one that the provider has.
     ///
     /// # Errors
     /// When the provider does not do this, with the field that is wrong.
-    fn plan(
-        &self,
-        process_type: Option<ProcessType>,
-        document_id: Option<i32>,
-    ) -> Result<Plan, PlanRefused>;
+    fn plan(&self, request: &ProcessRequest) -> Result<Plan, PlanRefused>;
+
+    /// Makes a session for a process that is about to be kept. A provider that is handed pictures has nothing to make.
+    ///
+    /// # Errors
+    /// [`ProviderUnavailable`] when it could not be asked now; the process is not made then.
+    async fn open(&self, task: OpeningTask) -> Result<Opened, ProviderUnavailable> {
+        drop(task);
+        Ok(Opened::default())
+    }
 
     /// The document types that it can verify.
     fn document_types(&self) -> Vec<&'static bonafide_documents::catalogue::DocumentType>;
@@ -49,18 +59,17 @@ pub trait Provider: Send + Sync {
     /// When the picture can never be verified: not a picture, too large, cut short.
     fn examine(&self, bytes: &[u8]) -> Result<ExaminedImage, ImageRefused>;
 
-    /// Verifies. Slow; bounded by `task.time_limit`. Never panics on what strangers sent.
+    /// Verifies, or fetches the verdict of a session. Slow; bounded by `task.time_limit`. Never panics on what strangers
+    /// sent. A worker's place is held while this runs: who has to wait for somebody answers [`Progress::Later`].
     ///
     /// # Errors
     /// [`ProviderUnavailable`] when it could not be tried now; the job is tried again later.
-    async fn verify(&self, task: VerificationTask) -> Result<Outcome, ProviderUnavailable>;
+    async fn verify(&self, task: VerificationTask) -> Result<Progress, ProviderUnavailable>;
 }
 
 /// What a process needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
-    /// The type, with the provider's default filled in.
-    pub process_type: ProcessType,
     /// Depictions without which it cannot start.
     pub required: BTreeSet<Depiction>,
     /// Depictions that may be uploaded.
@@ -96,23 +105,6 @@ pub struct ExaminedImage {
 pub struct ImageRefused {
     /// One sentence for the caller.
     pub problem: String,
-}
-
-/// One verification to be made.
-#[derive(Clone)]
-pub struct VerificationTask {
-    /// Whether a real person is verified; a specimen is nobody.
-    pub environment: Environment,
-    /// What the client asked for.
-    pub request: ProcessRequest,
-    /// The pictures, as uploaded.
-    pub images: Vec<(Depiction, Bytes)>,
-    /// What the account has set for itself; the provider holds it against its tables.
-    pub rules: AccountRules,
-    /// The day on which to judge expiry and age.
-    pub today: Date,
-    /// The longest that it may take.
-    pub time_limit: Duration,
 }
 
 /// The provider could not be asked now.

@@ -1,13 +1,14 @@
 //! PictureID: pictures of a document, read and judged by our own engine.
 
 use crate::{
-    ExaminedImage, ImageRefused, Plan, PlanRefused, Provider, ProviderUnavailable, VerificationTask,
+    ExaminedImage, ImageRefused, Plan, PlanRefused, Progress, Provider, ProviderUnavailable,
+    VerificationTask,
 };
 use async_trait::async_trait;
 use bonafide_documents::catalogue::{self, DocumentType};
 use bonafide_domain::{
-    AccountRules, Depiction, Environment, FailReason, ImageFormat, Outcome, ProcessType,
-    Provider as ProviderName, RuleSetter, Side,
+    AccountRules, Depiction, Environment, FailReason, ImageFormat, Outcome, ProcessRequest,
+    ProcessType, Provider as ProviderName, RuleSetter, Side,
 };
 use bonafide_facts::SelfieFacts;
 use bonafide_verification::{Case, Page, RuleRefused, Rules, Specimens, judge};
@@ -96,23 +97,17 @@ fn known_type(document_id: i32) -> Result<&'static DocumentType, PlanRefused> {
 
 #[async_trait]
 impl Provider for PictureId {
-    fn name(&self) -> ProviderName {
-        ProviderName::SignicatPictureId
+    fn serves(&self, provider: ProviderName, _: Environment) -> bool {
+        provider == ProviderName::SignicatPictureId
     }
 
-    fn plan(
-        &self,
-        process_type: Option<ProcessType>,
-        document_id: Option<i32>,
-    ) -> Result<Plan, PlanRefused> {
-        // The contract's default.
-        let process_type = process_type.unwrap_or(ProcessType::DocumentSelfie);
-        let sides = match document_id {
+    fn plan(&self, request: &ProcessRequest) -> Result<Plan, PlanRefused> {
+        let sides = match request.document_id {
             Some(id) => known_type(id)?.sides,
             None => 1,
         };
         let mut required = BTreeSet::from([Depiction::Front]);
-        if process_type == ProcessType::DocumentSelfie {
+        if request.process_type == Some(ProcessType::DocumentSelfie) {
             required.insert(Depiction::Selfie);
         }
         let mut accepted = required.clone();
@@ -120,11 +115,10 @@ impl Provider for PictureId {
         if sides == 2 {
             required.insert(Depiction::Back);
         }
-        if sides == 2 || document_id.is_none() {
+        if sides == 2 || request.document_id.is_none() {
             accepted.insert(Depiction::Back);
         }
         Ok(Plan {
-            process_type,
             required,
             accepted,
             document_pages: Some(sides),
@@ -136,21 +130,39 @@ impl Provider for PictureId {
     }
 
     fn examine(&self, bytes: &[u8]) -> Result<ExaminedImage, ImageRefused> {
-        let info = probe(bytes, &self.limits).map_err(|error| ImageRefused {
-            problem: error.to_string(),
-        })?;
-        let format = match info.format {
-            PictureFormat::Png => ImageFormat::Png,
-            PictureFormat::Jpeg => ImageFormat::Jpeg,
-        };
-        Ok(ExaminedImage {
-            format,
-            width: info.size.width,
-            height: info.size.height,
-        })
+        examine(bytes, &self.limits)
     }
 
-    async fn verify(&self, task: VerificationTask) -> Result<Outcome, ProviderUnavailable> {
+    async fn verify(&self, task: VerificationTask) -> Result<Progress, ProviderUnavailable> {
+        Ok(self.judge_pictures(task).await?.into())
+    }
+}
+
+/// Looks at a picture's structure, for every provider that takes uploads.
+pub(crate) fn examine(bytes: &[u8], limits: &Limits) -> Result<ExaminedImage, ImageRefused> {
+    let info = probe(bytes, limits).map_err(|error| ImageRefused {
+        problem: error.to_string(),
+    })?;
+    let format = match info.format {
+        PictureFormat::Png => ImageFormat::Png,
+        PictureFormat::Jpeg => ImageFormat::Jpeg,
+    };
+    Ok(ExaminedImage {
+        format,
+        width: info.size.width,
+        height: info.size.height,
+    })
+}
+
+impl PictureId {
+    /// Looks at the pictures and judges them.
+    ///
+    /// # Errors
+    /// [`ProviderUnavailable`] when the engine could not be used now.
+    pub async fn judge_pictures(
+        &self,
+        task: VerificationTask,
+    ) -> Result<Outcome, ProviderUnavailable> {
         let deadline = Deadline::within(task.time_limit);
         let rules = match self.rules(&task) {
             Ok(rules) => rules,
@@ -163,7 +175,7 @@ impl Provider for PictureId {
             }
         };
         let expected = task.request.document_id.and_then(catalogue::by_id);
-        let compared = task.request.process_type == ProcessType::DocumentSelfie;
+        let compared = task.request.process_type == Some(ProcessType::DocumentSelfie);
         let (mut pages, mut selfie) = (Vec::new(), None);
         for (depiction, bytes) in task.images {
             let look = Look {

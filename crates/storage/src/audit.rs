@@ -92,6 +92,8 @@ acts! {
     ImagesSet = "images.set",
     /// A picture was handed out.
     ImageRead = "image.read",
+    /// A video or a provider's own answer was handed out.
+    RecordingRead = "recording.read",
     /// A verification was asked for.
     VerificationStarted = "verification.started",
     /// It ended: accepted.

@@ -1,7 +1,7 @@
 use crate::error::StorageError;
 use crate::statements;
 use crate::storage::Storage;
-use bonafide_domain::{BlobId, ClientId, DossierId, ImageRow};
+use bonafide_domain::{BlobId, ClientId, DossierId, ImageRow, RecordingRow};
 use bytes::Bytes;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
@@ -85,8 +85,9 @@ impl Blobs {
         &self,
         owner: &ClientId,
         dossier: DossierId,
-        image: &ImageRow,
+        image: &impl StoredFile,
     ) -> Result<Option<Bytes>, StorageError> {
+        let image = image.file();
         if image.bytes > self.max_bytes {
             return Err(StorageError::TooLarge {
                 bytes: image.bytes,
@@ -155,6 +156,48 @@ impl Blobs {
     }
 }
 
+/// A row that names a file.
+pub trait StoredFile {
+    /// The file.
+    fn file(&self) -> NamedFile;
+}
+
+/// A file by its row.
+#[derive(Debug, Clone, Copy)]
+pub struct NamedFile {
+    pub(crate) blob: BlobId,
+    pub(crate) bytes: u64,
+    pub(crate) sha256: [u8; 32],
+}
+
+impl NamedFile {
+    /// Its id.
+    #[must_use]
+    pub const fn blob(self) -> BlobId {
+        self.blob
+    }
+}
+
+impl StoredFile for ImageRow {
+    fn file(&self) -> NamedFile {
+        NamedFile {
+            blob: self.blob,
+            bytes: self.bytes,
+            sha256: self.sha256,
+        }
+    }
+}
+
+impl StoredFile for RecordingRow {
+    fn file(&self) -> NamedFile {
+        NamedFile {
+            blob: self.blob,
+            bytes: self.bytes,
+            sha256: self.sha256,
+        }
+    }
+}
+
 impl Storage {
     /// Keeps a file and gives its sha256. When this returns, the file, its name and its folders are on the
     /// disk. Call it before the unit that names it with [`crate::Unit::put_image`]: a file that no row
@@ -193,21 +236,21 @@ impl Storage {
         }
     }
 
-    /// The bytes of a picture, as they were given: their number and their sha256 are those of the row.
+    /// The bytes of a picture or a recording, as they were given: their number and their sha256 are those of the row.
     ///
     /// # Errors
     /// [`StorageError::Corrupt`] when they differ or the file is missing; [`StorageError::Conflict`] when
-    /// the picture was replaced or erased after the row was read.
+    /// it was replaced or erased after the row was read.
     pub async fn read_blob(
         &self,
         owner: &ClientId,
         dossier: DossierId,
-        image: &ImageRow,
+        image: &impl StoredFile,
     ) -> Result<Bytes, StorageError> {
         if let Some(bytes) = self.blobs.get(owner, dossier, image).await? {
             return Ok(bytes);
         }
-        let blob = image.blob;
+        let blob = image.file().blob;
         let named = self
             .row(&statements::BLOB_IS_NAMED, vec![blob.into()])
             .await?;

@@ -32,6 +32,7 @@ impl Unit {
             .await?;
         for statement in [
             &statements::DELETE_IMAGES_OF_PROCESS,
+            &statements::DELETE_RECORDINGS_OF_PROCESS,
             &statements::DELETE_JOBS_OF_PROCESS,
             &statements::DELETE_PROCESS,
         ] {
@@ -75,6 +76,7 @@ impl Unit {
             &statements::DELETE_FILES_OF_DOSSIER,
             &statements::DELETE_USER_DATA,
             &statements::DELETE_IMAGES_OF_DOSSIER,
+            &statements::DELETE_RECORDINGS_OF_DOSSIER,
             &statements::DELETE_JOBS_OF_DOSSIER,
             &statements::DELETE_PROCESSES_OF_DOSSIER,
             &statements::DELETE_DOSSIER,

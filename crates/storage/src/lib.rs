@@ -26,6 +26,7 @@ mod listing;
 mod migrations;
 mod processes;
 mod queue;
+mod recordings;
 mod row;
 mod settings;
 mod statements;
@@ -35,6 +36,7 @@ mod unit;
 mod user_data;
 
 pub use audit::{Act, Actor, AuditEntry, AuditRecord};
+pub use blobs::{NamedFile, StoredFile};
 pub use clients::{SecretHash, StoredClient};
 pub use configurations::{ConfigurationKind, ListedConfiguration, StoredConfiguration};
 pub use error::StorageError;

@@ -26,6 +26,7 @@ const STEPS: &[Step] = &[
     step!(1, "0001_first"),
     step!(2, "0002_client_rules"),
     step!(3, "0003_dossier_contents"),
+    step!(4, "0004_sessions"),
 ];
 
 fn migrator(text: fn(&Step) -> &'static str) -> Migrator {

@@ -1,12 +1,13 @@
 use crate::error::StorageError;
-use crate::row::{Row, to_json};
+use crate::row::{Row, Value, to_json};
 use crate::statements;
 use crate::storage::Storage;
 use crate::{dialect, unit::Unit};
 use bonafide_domain::{
-    ClientId, Depiction, DossierId, Process, ProcessId, ProcessType, Provider, Status,
+    ClientId, Depiction, DossierId, ExternalId, Process, ProcessId, ProcessType, Provider, Status,
 };
 use jiff::Timestamp;
+use serde::Serialize;
 use std::collections::BTreeSet;
 
 /// A process in a list.
@@ -16,8 +17,10 @@ pub struct ProcessSummary {
     pub id: ProcessId,
     /// Who verifies.
     pub provider: Provider,
-    /// What is looked at.
-    pub process_type: ProcessType,
+    /// What is looked at; `None` where the provider has no types.
+    pub process_type: Option<ProcessType>,
+    /// The provider's own name for it, where it has one.
+    pub external_id: Option<ExternalId>,
     /// Where it stands.
     pub status: Status,
     /// When it was made.
@@ -89,18 +92,21 @@ impl Unit {
                 process.dossier.into(),
                 (&process.owner).into(),
                 process.request.provider.as_str().into(),
-                process.request.process_type.as_str().into(),
+                // The column was made when every provider had types.
+                process
+                    .request
+                    .process_type
+                    .map_or("", ProcessType::as_str)
+                    .into(),
                 to_json("request", &process.request)?.into(),
                 process.state.status().as_str().into(),
                 to_json("state", &process.state)?.into(),
-                process
-                    .report
-                    .as_ref()
-                    .map(|report| to_json("report", report))
-                    .transpose()?
-                    .into(),
+                optional_json("report", process.report.as_ref())?,
                 process.created_at.into(),
                 process.updated_at.into(),
+                external_id(process),
+                optional_json("simulation", process.simulation.as_ref())?,
+                optional_json("started_with", process.start.as_ref())?,
             ],
         )
         .await?;
@@ -129,7 +135,7 @@ impl Unit {
             .transpose()
     }
 
-    /// Keeps the state, the report and the time of a process. What was asked for never changes, and
+    /// Keeps the state, the report, the time and what else a provider tells or is told of a process. What was asked for never changes, and
     /// neither does a final state: that one is refused here whatever the caller thought.
     ///
     /// # Errors
@@ -144,13 +150,11 @@ impl Unit {
                     process.id.into(),
                     process.state.status().as_str().into(),
                     to_json("state", &process.state)?.into(),
-                    process
-                        .report
-                        .as_ref()
-                        .map(|report| to_json("report", report))
-                        .transpose()?
-                        .into(),
+                    optional_json("report", process.report.as_ref())?,
                     process.updated_at.into(),
+                    external_id(process),
+                    optional_json("simulation", process.simulation.as_ref())?,
+                    optional_json("started_with", process.start.as_ref())?,
                 ],
             )
             .await?;
@@ -160,6 +164,26 @@ impl Unit {
             Err(StorageError::conflict("the process is final or gone"))
         }
     }
+}
+
+fn external_id(process: &Process) -> Value {
+    let id = process.external_id.as_ref();
+    id.map(|id| id.as_str().to_owned()).into()
+}
+
+fn read_external_id(row: &Row) -> Result<Option<ExternalId>, StorageError> {
+    match row.optional_text("external_id")? {
+        None => Ok(None),
+        Some(text) => match ExternalId::new(text) {
+            Some(id) => Ok(Some(id)),
+            None => Err(StorageError::corrupt("column external_id")),
+        },
+    }
+}
+
+fn optional_json(column: &str, value: Option<&impl Serialize>) -> Result<Value, StorageError> {
+    let json = value.map(|value| to_json(column, value)).transpose()?;
+    Ok(json.into())
 }
 
 fn process(row: &Row) -> Result<Process, StorageError> {
@@ -176,6 +200,9 @@ fn process(row: &Row) -> Result<Process, StorageError> {
         dossier: row.parsed("dossier_id")?,
         owner: row.parsed("owner_id")?,
         request: row.json("request")?,
+        external_id: read_external_id(row)?,
+        simulation: row.optional_json("simulation")?,
+        start: row.optional_json("started_with")?,
         state: row.json("state")?,
         images,
         report: row.optional_json("report")?,
@@ -188,7 +215,12 @@ pub(crate) fn summary(row: &Row) -> Result<ProcessSummary, StorageError> {
     Ok(ProcessSummary {
         id: row.parsed("id")?,
         provider: row.parsed("provider")?,
-        process_type: row.parsed("process_type")?,
+        process_type: Some(row.text("process_type")?)
+            .filter(|name| !name.is_empty())
+            .map(|name| name.parse())
+            .transpose()
+            .map_err(|_| StorageError::corrupt("column process_type"))?,
+        external_id: read_external_id(row)?,
         status: row.parsed("status")?,
         created_at: row.time("created_at")?,
         updated_at: row.time("updated_at")?,

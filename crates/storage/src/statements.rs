@@ -157,15 +157,16 @@ statements! {
     // Processes
 
     PROCESS = "
-        SELECT p.id, p.dossier_id, p.owner_id, p.request, p.state, p.report, p.created_at, p.updated_at,
+        SELECT p.id, p.dossier_id, p.owner_id, p.request, p.external_id, p.simulation, p.started_with, p.state,
+            p.report, p.created_at, p.updated_at,
             (SELECT string_agg(i.depiction, ',') FROM images i WHERE i.process_id = p.id) AS depictions
         FROM processes p WHERE p.owner_id = $1 AND p.dossier_id = $2 AND p.id = $3";
     PROCESSES = "
-        SELECT id, provider, process_type, status, created_at, updated_at
+        SELECT id, provider, process_type, external_id, status, created_at, updated_at
         FROM processes WHERE owner_id = $1 AND dossier_id = $2 ORDER BY created_at, id";
     // The statuses are one text, each between commas; an empty one takes all.
     LISTED_PROCESSES_NEWEST = "
-        SELECT p.id, p.provider, p.process_type, p.status, p.state, p.created_at, p.updated_at,
+        SELECT p.id, p.provider, p.process_type, p.external_id, p.status, p.state, p.created_at, p.updated_at,
             d.id AS dossier_id, d.owner_id, d.external_reference, d.created_at AS dossier_created_at,
             d.updated_at AS dossier_updated_at
         FROM processes p JOIN dossiers d ON d.id = p.dossier_id AND d.owner_id = p.owner_id
@@ -173,7 +174,7 @@ statements! {
             AND ($4 = '' OR $4 LIKE '%,' || p.status || ',%')
         ORDER BY p.created_at DESC, p.id DESC LIMIT $5 OFFSET $6";
     LISTED_PROCESSES_OLDEST = "
-        SELECT p.id, p.provider, p.process_type, p.status, p.state, p.created_at, p.updated_at,
+        SELECT p.id, p.provider, p.process_type, p.external_id, p.status, p.state, p.created_at, p.updated_at,
             d.id AS dossier_id, d.owner_id, d.external_reference, d.created_at AS dossier_created_at,
             d.updated_at AS dossier_updated_at
         FROM processes p JOIN dossiers d ON d.id = p.dossier_id AND d.owner_id = p.owner_id
@@ -188,10 +189,11 @@ statements! {
         SELECT status, COUNT(*) AS processes FROM processes GROUP BY status ORDER BY status";
     INSERT_PROCESS = "
         INSERT INTO processes (id, dossier_id, owner_id, provider, process_type, request, status, state,
-            report, created_at, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+            report, created_at, updated_at, external_id, simulation, started_with)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
     SAVE_PROCESS = "
-        UPDATE processes SET status = $4, state = $5, report = $6, updated_at = $7
+        UPDATE processes SET status = $4, state = $5, report = $6, updated_at = $7, external_id = $8,
+            simulation = $9, started_with = $10
         WHERE owner_id = $1 AND dossier_id = $2 AND id = $3 AND status IN ('pending', 'processing')";
     DELETE_PROCESS = "
         DELETE FROM processes WHERE owner_id = $1 AND dossier_id = $2 AND id = $3";
@@ -214,11 +216,25 @@ statements! {
             created_at = excluded.created_at";
     BLOB_IS_NAMED = "
         SELECT 1 AS named FROM images WHERE blob_id = $1
-        UNION ALL SELECT 1 FROM dossier_files WHERE blob_id = $1";
+        UNION ALL SELECT 1 FROM dossier_files WHERE blob_id = $1
+        UNION ALL SELECT 1 FROM recordings WHERE blob_id = $1";
     DELETE_IMAGES_OF_PROCESS = "
         DELETE FROM images WHERE owner_id = $1 AND dossier_id = $2 AND process_id = $3";
     DELETE_IMAGES_OF_DOSSIER = "
         DELETE FROM images WHERE owner_id = $1 AND dossier_id = $2";
+
+    // Recordings
+
+    RECORDINGS = "
+        SELECT kind, blob_id, bytes, sha256
+        FROM recordings WHERE owner_id = $1 AND dossier_id = $2 AND process_id = $3 ORDER BY kind";
+    INSERT_RECORDING = "
+        INSERT INTO recordings (process_id, dossier_id, owner_id, kind, blob_id, bytes, sha256, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    DELETE_RECORDINGS_OF_PROCESS = "
+        DELETE FROM recordings WHERE owner_id = $1 AND dossier_id = $2 AND process_id = $3";
+    DELETE_RECORDINGS_OF_DOSSIER = "
+        DELETE FROM recordings WHERE owner_id = $1 AND dossier_id = $2";
 
     // Files that must go
 
@@ -227,11 +243,15 @@ statements! {
     FORGET_BLOBS_OF_PROCESS = "
         INSERT INTO blob_deletions (blob_id, owner_id, dossier_id, noted_at)
         SELECT blob_id, owner_id, dossier_id, CAST($4 AS BIGINT)
-        FROM images WHERE owner_id = $1 AND dossier_id = $2 AND process_id = $3";
+        FROM images WHERE owner_id = $1 AND dossier_id = $2 AND process_id = $3
+        UNION ALL SELECT blob_id, owner_id, dossier_id, CAST($4 AS BIGINT)
+        FROM recordings WHERE owner_id = $1 AND dossier_id = $2 AND process_id = $3";
     FORGET_BLOBS_OF_DOSSIER = "
         INSERT INTO blob_deletions (blob_id, owner_id, dossier_id, noted_at)
         SELECT blob_id, owner_id, dossier_id, CAST($3 AS BIGINT)
-        FROM images WHERE owner_id = $1 AND dossier_id = $2";
+        FROM images WHERE owner_id = $1 AND dossier_id = $2
+        UNION ALL SELECT blob_id, owner_id, dossier_id, CAST($3 AS BIGINT)
+        FROM recordings WHERE owner_id = $1 AND dossier_id = $2";
     BLOB_DELETIONS = "
         SELECT blob_id, owner_id, dossier_id FROM blob_deletions
         WHERE blob_id > $1 ORDER BY blob_id LIMIT $2";

@@ -156,7 +156,9 @@ fn report(outcome: &Outcome) -> &Report {
 }
 
 fn pictureid(outcome: &Outcome) -> &PictureIdReport {
-    let ProviderReport::PictureId(pictureid) = &report(outcome).provider_specific;
+    let ProviderReport::PictureId(pictureid) = &report(outcome).provider_specific else {
+        unreachable!("our own engine told it")
+    };
     pictureid
 }
 

@@ -45,10 +45,11 @@ shapes! {
     /// Where something is.
     Link => json!({"type": "string", "format": "uri"});
     /// A provider.
-    ProviderName => one_of(
-        "A provider. `signicatpictureid` is this server's own engine.",
-        &Provider::ALL.map(Provider::as_str),
-    );
+    ProviderName => json!({
+        "type": "string",
+        "description": "A provider. `signicatpictureid` is this server's own engine.",
+        "anyOf": [{"enum": Provider::NAMES}, {"pattern": "^connect:[a-z0-9_-]{1,32}$"}],
+    });
     /// A kind of process.
     ProcessTypeName => one_of("What a process looks at.", &ProcessType::ALL.map(ProcessType::as_str));
     /// A set of data that can be matched.

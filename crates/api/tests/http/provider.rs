@@ -2,12 +2,14 @@ use async_trait::async_trait;
 use bonafide_app::DocumentType;
 use bonafide_documents::catalogue;
 use bonafide_domain::{
-    Area, CheckEvidence, CheckOutcome, Depiction, Evidence, FinalResult, Gender, ImageFormat, Mark,
-    ModelVersion, Outcome, PictureIdDocument, PictureIdReport, PictureIdSubject, ProcessType,
-    Provider as ProviderName, ProviderReport, Report, RulesUsed, SecurityCheck, Side, StatusReason,
+    Area, CheckEvidence, CheckOutcome, Depiction, Environment, Evidence, FinalResult, Gender,
+    ImageFormat, Mark, ModelVersion, Outcome, PictureIdDocument, PictureIdReport, PictureIdSubject,
+    ProcessRequest, ProcessType, Provider as ProviderName, ProviderReport, Report, RulesUsed,
+    SecurityCheck, Side, StatusReason,
 };
 use bonafide_providers::{
-    ExaminedImage, ImageRefused, Plan, PlanRefused, Provider, ProviderUnavailable, VerificationTask,
+    ExaminedImage, ImageRefused, Plan, PlanRefused, Progress, Provider, ProviderUnavailable,
+    VerificationTask,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
@@ -23,16 +25,12 @@ pub(crate) struct Scripted {
 
 #[async_trait]
 impl Provider for Scripted {
-    fn name(&self) -> ProviderName {
-        ProviderName::SignicatPictureId
+    fn serves(&self, provider: ProviderName, _: Environment) -> bool {
+        provider == ProviderName::SignicatPictureId
     }
 
-    fn plan(
-        &self,
-        process_type: Option<ProcessType>,
-        document_id: Option<i32>,
-    ) -> Result<Plan, PlanRefused> {
-        let pages = match document_id {
+    fn plan(&self, request: &ProcessRequest) -> Result<Plan, PlanRefused> {
+        let pages = match request.document_id {
             Some(PANICS) => panic!("a fault of the provider"),
             Some(62) => 2,
             Some(137) | None => 1,
@@ -43,16 +41,14 @@ impl Provider for Scripted {
                 });
             }
         };
-        let process_type = process_type.unwrap_or(ProcessType::DocumentSelfie);
         let mut required = BTreeSet::from([Depiction::Front]);
         if pages == 2 {
             required.insert(Depiction::Back);
         }
-        if process_type == ProcessType::DocumentSelfie {
+        if request.process_type == Some(ProcessType::DocumentSelfie) {
             required.insert(Depiction::Selfie);
         }
         Ok(Plan {
-            process_type,
             accepted: required.clone(),
             required,
             document_pages: Some(pages),
@@ -80,9 +76,11 @@ impl Provider for Scripted {
         })
     }
 
-    async fn verify(&self, _: VerificationTask) -> Result<Outcome, ProviderUnavailable> {
+    async fn verify(&self, _: VerificationTask) -> Result<Progress, ProviderUnavailable> {
         let answer = self.answer.lock().unwrap().clone();
-        answer.ok_or_else(|| ProviderUnavailable("nobody told what to answer".to_owned()))
+        answer
+            .map(Into::into)
+            .ok_or_else(|| ProviderUnavailable("nobody told what to answer".to_owned()))
     }
 }
 

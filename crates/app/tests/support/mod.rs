@@ -11,16 +11,17 @@
 use async_trait::async_trait;
 use bonafide_app::domain::{
     Depiction, DossierId, Environment, Evidence, FinalResult, ImageFormat, Outcome,
-    PictureIdDocument, PictureIdReport, ProcessId, ProcessType, Provider as ProviderName,
+    PictureIdDocument, PictureIdReport, ProcessId, ProcessRequest, Provider as ProviderName,
     ProviderReport, Report, RulesUsed,
 };
 use bonafide_app::{
     App, Caller, ClientSecret, Clock, CreateDossier, CreateProcess, DocumentType, NewClient, Parts,
-    Random, Settings, SigningKeys, TokenRequest, authenticate, create_client, create_dossier,
-    create_process, issue_token, set_images, start_verification,
+    Random, Settings, SigningKeys, StartVerification, TokenRequest, authenticate, create_client,
+    create_dossier, create_process, issue_token, set_images, start_verification,
 };
 use bonafide_providers::{
-    ExaminedImage, ImageRefused, Plan, PlanRefused, Provider, ProviderUnavailable, VerificationTask,
+    ExaminedImage, ImageRefused, Plan, PlanRefused, Progress, Provider, ProviderUnavailable,
+    VerificationTask,
 };
 use bonafide_storage::{Database, Storage, StorageSettings};
 use bytes::Bytes;
@@ -107,16 +108,12 @@ impl FakeVerifier {
 
 #[async_trait]
 impl Provider for FakeVerifier {
-    fn name(&self) -> ProviderName {
-        ProviderName::SignicatPictureId
+    fn serves(&self, provider: ProviderName, _: Environment) -> bool {
+        provider == ProviderName::SignicatPictureId
     }
 
-    fn plan(
-        &self,
-        process_type: Option<ProcessType>,
-        document_id: Option<i32>,
-    ) -> Result<Plan, PlanRefused> {
-        let pages = match document_id {
+    fn plan(&self, request: &ProcessRequest) -> Result<Plan, PlanRefused> {
+        let pages = match request.document_id {
             None | Some(1) => 1,
             Some(2) => 2,
             Some(other) => {
@@ -128,7 +125,6 @@ impl Provider for FakeVerifier {
         };
         let sides = [Depiction::Front, Depiction::Back];
         Ok(Plan {
-            process_type: process_type.unwrap_or(ProcessType::Document),
             required: sides[..usize::from(pages)].iter().copied().collect(),
             accepted: sides.into(),
             document_pages: Some(pages),
@@ -157,7 +153,7 @@ impl Provider for FakeVerifier {
         }
     }
 
-    async fn verify(&self, task: VerificationTask) -> Result<Outcome, ProviderUnavailable> {
+    async fn verify(&self, task: VerificationTask) -> Result<Progress, ProviderUnavailable> {
         self.tasks.lock().unwrap().push(task);
         self.begun.notify_one();
         let hold = self.hold.lock().unwrap().clone();
@@ -173,7 +169,7 @@ impl Provider for FakeVerifier {
             }
         };
         match said {
-            Says::Outcome(outcome) => Ok(*outcome),
+            Says::Outcome(outcome) => Ok((*outcome).into()),
             Says::Unavailable => Err(ProviderUnavailable("the engine is not loaded".to_owned())),
             Says::Panic => panic!("the verifier panics because the test says so"),
         }
@@ -308,9 +304,15 @@ impl House {
         let dossier = self.dossier(caller).await;
         let process = self.process(caller, dossier).await;
         self.upload(caller, dossier, process).await;
-        start_verification(&self.app, caller, dossier, process)
-            .await
-            .unwrap();
+        start_verification(
+            &self.app,
+            caller,
+            dossier,
+            process,
+            StartVerification::default(),
+        )
+        .await
+        .unwrap();
         (dossier, process)
     }
 

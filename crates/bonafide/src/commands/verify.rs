@@ -8,8 +8,8 @@ use anyhow::Context as _;
 use bonafide_api::VerdictBody;
 use bonafide_app::{Clock as _, SystemClock};
 use bonafide_domain::{
-    AccountRules, Depiction, Environment, EventTags, FailReason, Outcome, ProcessRequest,
-    ProcessType, ProviderReport, State,
+    Depiction, Environment, FailReason, Outcome, ProcessRequest, ProcessType, Provider,
+    ProviderReport, State,
 };
 use bonafide_providers::{Judged, PictureId, Provider as _, VerificationTask};
 use bonafide_vision::decode::Limits;
@@ -54,18 +54,19 @@ pub(crate) fn run(arguments: &Verify) -> Result<(), Failure> {
     let task = VerificationTask {
         // A tool to look with: specimens are what is tried first.
         environment: Environment::Sandbox,
-        request: request(arguments, &provider)?,
-        images: pictures
-            .iter()
-            .map(|picture| (picture.depiction, picture.bytes.clone().into()))
-            .collect(),
-        rules: AccountRules::default(),
-        today,
-        time_limit: configuration.use_cases().verification.time_limit,
+        ..VerificationTask::of_pictures(
+            request(arguments, &provider)?,
+            pictures
+                .iter()
+                .map(|picture| (picture.depiction, picture.bytes.clone().into()))
+                .collect(),
+            today,
+            configuration.use_cases().verification.time_limit,
+        )
     };
     block_on(async {
         let outcome = provider
-            .verify(task)
+            .judge_pictures(task)
             .await
             .context("the document cannot be verified")?;
         tell(arguments, outcome, &pictures, &limits, today)
@@ -102,8 +103,12 @@ fn request(arguments: &Verify, provider: &PictureId) -> Result<ProcessRequest, F
         Some(_) => ProcessType::DocumentSelfie,
         None => ProcessType::Document,
     };
+    let request = ProcessRequest {
+        document_id: arguments.document_id,
+        ..ProcessRequest::new(Provider::SignicatPictureId, Some(process_type))
+    };
     let plan = provider
-        .plan(Some(process_type), arguments.document_id)
+        .plan(&request)
         .map_err(|refused| wrong(format!("--document-id: {refused}")))?;
     if plan.required.contains(&Depiction::Back) && arguments.back.is_none() {
         return Err(wrong(
@@ -116,13 +121,9 @@ fn request(arguments: &Verify, provider: &PictureId) -> Result<ProcessRequest, F
         ));
     }
     Ok(ProcessRequest {
-        provider: provider.name(),
-        process_type: plan.process_type,
-        document_id: arguments.document_id,
         required: plan.required,
         accepted: plan.accepted,
-        event_tags: EventTags::default(),
-        callback: None,
+        ..request
     })
 }
 
@@ -146,7 +147,9 @@ fn tell(
             Err(Failure::told(Code::Inconclusive)),
         ),
         Outcome::Failed(reason) => {
-            let (FailReason::Request { message, .. } | FailReason::Error { message, .. }) = &reason;
+            let (FailReason::Request { message, .. }
+            | FailReason::Session { message, .. }
+            | FailReason::Error { message, .. }) = &reason;
             let code = match &reason {
                 FailReason::Error { kind, .. } if kind == "upload_failed" => Code::NotThere,
                 _ => Code::Failed,
@@ -154,9 +157,12 @@ fn tell(
             let end = Err(Failure::saying(code, message));
             (State::Failed(reason), None, end)
         }
+        // Nobody is there to break off.
+        Outcome::Canceled => (State::Canceled, None, Err(Failure::told(Code::Failed))),
     };
-    if let (Some(out), Some(whole)) = (&arguments.annotate, &report) {
-        let ProviderReport::PictureId(report) = &whole.provider_specific;
+    if let (Some(out), Some(whole)) = (&arguments.annotate, &report)
+        && let ProviderReport::PictureId(report) = &whole.provider_specific
+    {
         let judged = Judged {
             word: state.status().as_str(),
             reasons: &whole.status_reasons,

@@ -7,7 +7,7 @@
 )]
 
 use bonafide_domain::{
-    ClientId, Depiction, DossierId, EventTags, Evidence, FailReason, Outcome, PictureIdDocument,
+    ClientId, Depiction, DossierId, Evidence, FailReason, Outcome, PictureIdDocument,
     PictureIdReport, Process, ProcessId, ProcessRequest, ProcessType, Provider, ProviderReport,
     Report, RulesUsed, State, Status,
 };
@@ -57,14 +57,13 @@ pub fn process(given: &Given) -> Process {
             .parse::<ClientId>()
             .expect("a client id"),
         request: ProcessRequest {
-            provider: given.provider,
-            process_type: ProcessType::Document,
-            document_id: None,
             required: given.required.iter().copied().collect(),
             accepted: accepted.iter().copied().collect(),
-            event_tags: EventTags::default(),
-            callback: None,
+            ..ProcessRequest::new(given.provider, Some(ProcessType::Document))
         },
+        external_id: None,
+        simulation: None,
+        start: None,
         state,
         images: given.stored.iter().copied().collect(),
         report: None,

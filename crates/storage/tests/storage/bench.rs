@@ -268,14 +268,15 @@ pub(crate) fn process(dossier: &Dossier, at: Timestamp) -> Process {
         id: ProcessId::new(fresh()),
         dossier: dossier.id,
         owner: dossier.owner.clone(),
+        external_id: None,
+        simulation: None,
+        start: None,
         request: ProcessRequest {
-            provider: Provider::SignicatPictureId,
-            process_type: ProcessType::Document,
             document_id: Some(12),
             required: BTreeSet::from([Depiction::Front]),
             accepted: BTreeSet::from([Depiction::Front, Depiction::Back]),
             event_tags: EventTags(vec!["tag".into()]),
-            callback: None,
+            ..ProcessRequest::new(Provider::SignicatPictureId, Some(ProcessType::Document))
         },
         state: State::Pending,
         images: BTreeSet::new(),

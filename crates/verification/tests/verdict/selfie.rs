@@ -79,7 +79,9 @@ fn report(outcome: &Outcome) -> (&Report, &PictureIdReport) {
     else {
         panic!("it failed")
     };
-    let ProviderReport::PictureId(pictureid) = &report.provider_specific;
+    let ProviderReport::PictureId(pictureid) = &report.provider_specific else {
+        unreachable!("our own engine told it")
+    };
     (report, pictureid)
 }
 
