@@ -300,7 +300,7 @@ fn outcome_of(outcome: &Outcome, wanted: &str) -> CheckOutcome {
         Outcome::Accepted(_, report)
         | Outcome::Rejected(report)
         | Outcome::Inconclusive(report) => evidence(report),
-        Outcome::Failed(_) => None,
+        Outcome::Failed(_) | Outcome::Canceled => None,
     }
     .unwrap_or(CheckOutcome::NotMade)
 }

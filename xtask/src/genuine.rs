@@ -142,7 +142,7 @@ fn judged(looks: &[Look], sides: &[(Side, DocumentKind)], seed: u64) -> Option<J
         Outcome::Accepted(_, report) => (true, false, report),
         Outcome::Rejected(report) => (false, true, report),
         Outcome::Inconclusive(report) => (false, false, report),
-        Outcome::Failed(_) => return None,
+        Outcome::Failed(_) | Outcome::Canceled => return None,
     };
     let ProviderReport::PictureId(pictureid) = &report.provider_specific else {
         unreachable!("our own engine told it")

@@ -425,7 +425,11 @@ async fn document_types_are_listed_for_every_provider_that_looks_at_documents() 
         );
     }
     for provider in ["readid", "facetec", "webid"] {
-        assert_eq!(document_types(&house.app, provider).expect("known"), []);
+        assert!(
+            document_types(&house.app, provider)
+                .expect("known")
+                .is_empty()
+        );
     }
     for provider in ["nonsense", ""] {
         let answer = document_types(&house.app, provider);

@@ -88,7 +88,7 @@ fn report(outcome: &Outcome) -> &PictureIdReport {
         Outcome::Accepted(_, report)
         | Outcome::Rejected(report)
         | Outcome::Inconclusive(report) => report,
-        Outcome::Failed(_) => panic!("judging never fails"),
+        Outcome::Failed(_) | Outcome::Canceled => panic!("judging never fails"),
     };
     let ProviderReport::PictureId(pictureid) = &report.provider_specific else {
         unreachable!("our own engine told it")
