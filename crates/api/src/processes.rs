@@ -1,7 +1,7 @@
 //! `/assure/dossiers/{dossierId}/processes`: create, get, start, delete.
 
 use crate::bearer::Authorised;
-use crate::document::names::{EventTag, Id, ProcessTypeName, ProviderName};
+use crate::document::names::{DocumentKindName, EventTag, Id, ProcessTypeName, ProviderName};
 use crate::json::TolerantJson;
 use crate::path::{dossier_id, process_ids};
 use crate::problem::Problem;
@@ -76,7 +76,7 @@ pub(crate) struct StartVerification {
 }
 
 /// A face as FaceTec's SDK scanned it.
-#[derive(Default, Deserialize, ToSchema)]
+#[derive(Default, Serialize, Deserialize, ToSchema)]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct FaceTecEnrollment {
     face_scan: Option<String>,
