@@ -14,6 +14,7 @@ mod discovery;
 mod document;
 mod document_types;
 mod dossiers;
+mod editing;
 mod files;
 mod health;
 mod images;

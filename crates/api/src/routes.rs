@@ -6,7 +6,7 @@ use crate::path::ignore_trailing_slash;
 use crate::problem::Problem;
 use crate::state::{Api, Parts};
 use crate::{
-    discovery, document_types, dossiers, files, health, images, match_data, process_list,
+    discovery, document_types, dossiers, editing, files, health, images, match_data, process_list,
     processes, results, token, user_data,
 };
 use axum::Router;
@@ -58,6 +58,8 @@ fn documented() -> OpenApiRouter<Arc<Api>> {
             matching::delete
         ))
         .routes(routes!(document_types::list))
+        .routes(routes!(editing::watermark))
+        .routes(routes!(editing::redact))
         .routes(routes!(health::health))
         .routes(routes!(health::ready))
         .routes(routes!(serving::json))

@@ -20,7 +20,7 @@ use bonafide_domain::Depiction;
 use bytes::Bytes;
 use futures::stream;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::convert::Infallible;
@@ -87,7 +87,16 @@ struct Pictures<'a> {
 }
 
 /// A text that stays in the body where it has no escapes: pictures are large.
-struct Text<'a>(Cow<'a, str>);
+pub(crate) struct Text<'a>(Cow<'a, str>);
+
+impl Text<'_> {
+    /// The picture that it brings; `name` is that of its field.
+    pub(crate) fn picture(&self, name: &str) -> Result<Bytes, Problem> {
+        data_url::decode(&self.0).map(Bytes::from).map_err(|fault| {
+            Problem::bad_request(format!("The {name} image cannot be taken: {fault}."))
+        })
+    }
+}
 
 impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -184,14 +193,60 @@ fn decode(body: &[u8]) -> Result<Decoded, Problem> {
     ];
     let mut images = Vec::new();
     for (depiction, url) in given {
-        if let Some(Text(url)) = url {
-            let bytes = data_url::decode(&url).map_err(|fault| {
-                Problem::bad_request(format!("The {depiction} image cannot be taken: {fault}."))
-            })?;
-            images.push((depiction, Bytes::from(bytes)));
+        if let Some(url) = url {
+            images.push((depiction, url.picture(depiction.as_str())?));
         }
     }
     Ok((images, pictures.process_id))
+}
+
+/// Reads a body that may bring pictures to a path without ids. Memory is held for what is made of them as well: `most` bytes
+/// where the pictures are stored ones and the body is small.
+///
+/// # Errors
+/// In this order: the token, memory, the body.
+pub(crate) async fn read_for_editing<T: Send + 'static>(
+    api: &Arc<Api>,
+    request: Request,
+    most: u64,
+    decode: fn(&[u8]) -> Result<T, Problem>,
+) -> Result<(Caller, T, Reserved), Problem> {
+    let (mut parts, body) = request.into_parts();
+    let limits = &api.limits;
+    let announced = body.size_hint().exact().unwrap_or(limits.images_body_bytes);
+    let admitted = async {
+        let Authorised(caller) = Authorised::from_request_parts(&mut parts, api).await?;
+        let cost = ApiLimits::upload_cost(announced.min(limits.images_body_bytes));
+        let memory = api
+            .upload_memory
+            .reserve(caller.client(), cost.saturating_mul(2).max(most))
+            .await?;
+        Ok((caller, memory))
+    };
+    let (caller, memory) = match admitted.await {
+        Ok(admitted) => admitted,
+        Err(problem) => {
+            body::swallow(body).await;
+            return Err(problem);
+        }
+    };
+    let bytes = body::read(body, limits.images_body_bytes, limits.body_time).await?;
+    let decoded = tokio::task::spawn_blocking(move || decode(&bytes))
+        .await
+        .map_err(|_| Problem::internal("the decoding of images panicked"))??;
+    Ok((caller, decoded, memory))
+}
+
+/// A large answer in JSON, holding its memory until the last of it is on its way.
+pub(crate) fn json_slowly<T: Serialize>(body: &T, memory: Reserved) -> Result<Response, Problem> {
+    // The cause could quote the value.
+    let bytes = serde_json::to_vec(body)
+        .map_err(|_| Problem::internal("an answer cannot be written as JSON"))?;
+    let headers = [
+        (CONTENT_TYPE, "application/json".to_owned()),
+        (CONTENT_LENGTH, bytes.len().to_string()),
+    ];
+    Ok((headers, Body::from_stream(slowly(bytes.into(), memory))).into_response())
 }
 
 /// Files are strangers' bytes: to be saved, never a page of ours.

@@ -4,7 +4,7 @@ use crate::random::Random;
 use crate::settings::{InvalidSettings, Settings};
 use crate::{AppError, Missing};
 use bonafide_domain::{ClientId, DossierId, Environment, Provider as ProviderName};
-use bonafide_providers::Provider;
+use bonafide_providers::{PictureEditor, Provider};
 use bonafide_storage::Storage;
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -30,10 +30,14 @@ pub struct Parts {
 pub struct App {
     parts: Parts,
     copies: Semaphore,
+    editor: Option<Arc<dyn PictureEditor>>,
+    edits: Semaphore,
 }
 
 /// Calls that copy pictures at once, each holding one.
 const COPIES: usize = 2;
+/// Calls that edit pictures at once: each keeps a core busy and holds a decoded picture.
+const EDITS: usize = 2;
 
 impl App {
     /// Puts it together.
@@ -45,7 +49,18 @@ impl App {
         Ok(Self {
             parts,
             copies: Semaphore::new(COPIES),
+            editor: None,
+            edits: Semaphore::new(EDITS),
         })
+    }
+
+    /// The same, with someone who edits pictures.
+    #[must_use]
+    pub fn with_editor(self, editor: Arc<dyn PictureEditor>) -> Self {
+        Self {
+            editor: Some(editor),
+            ..self
+        }
     }
 
     /// How it behaves.
@@ -82,6 +97,16 @@ impl App {
             .providers
             .iter()
             .find(|provider| provider.serves(name, environment))
+    }
+
+    pub(crate) const fn editor(&self) -> Option<&Arc<dyn PictureEditor>> {
+        self.editor.as_ref()
+    }
+
+    /// A turn to edit pictures.
+    pub(crate) async fn editing(&self) -> Option<SemaphorePermit<'_>> {
+        // It is never closed.
+        self.edits.acquire().await.ok()
     }
 
     /// A turn to copy pictures.

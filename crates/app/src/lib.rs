@@ -24,6 +24,7 @@ mod delete_dossier;
 mod delete_process;
 mod document_types;
 mod download_result;
+mod edit_picture;
 mod error;
 mod external_id;
 mod fail_process;
@@ -73,6 +74,10 @@ pub use delete_dossier::delete_dossier;
 pub use delete_process::delete_process;
 pub use document_types::document_types;
 pub use download_result::{ResultFile, Timestamps, download_result, result_size};
+pub use edit_picture::{
+    PicturePlace, RedactPictures, RedactedPictures, WatermarkedPicture, redact_pictures,
+    watermark_picture,
+};
 pub use error::{AppError, Missing};
 pub use external_id::{external_id, known as known_external_id};
 pub use fail_process::fail_process;
@@ -104,7 +109,10 @@ pub use start_verification::{FaceTecEnrollment, StartVerification, Started, star
 pub use tidy::{sweep, tidy};
 pub use user_data::{delete_user_data, get_user_data, set_user_data, update_user_data};
 
-/// What use cases speak about, for doors that need no more than this crate.
 pub use bonafide_documents::catalogue::DocumentType;
 pub use bonafide_domain as domain;
+/// What use cases speak about, for doors that need no more than this crate.
+pub use bonafide_providers::{
+    EditedPicture, RedactedFields, Redaction, RedactionDocument, WatermarkText,
+};
 pub use bonafide_storage::{StoredConfiguration, StoredUserData};

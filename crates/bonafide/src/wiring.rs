@@ -2,7 +2,7 @@ use crate::configuration::Configuration;
 use crate::exit::{Code, Failure};
 use anyhow::Context as _;
 use bonafide_app::{App, Clock, Parts, Random, SigningKeys, SystemClock, SystemRandom};
-use bonafide_providers::{PictureId, Provider};
+use bonafide_providers::{PictureEditor, PictureId, Provider};
 use bonafide_storage::Storage;
 use bonafide_vision::VisionError;
 use bonafide_vision::decode::Limits;
@@ -28,6 +28,7 @@ pub(crate) struct Wired {
 pub(crate) async fn wire(
     configuration: &Configuration,
     providers: Vec<Arc<dyn Provider>>,
+    editor: Option<Arc<dyn PictureEditor>>,
 ) -> Result<Wired, Failure> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let random: Arc<dyn Random> = Arc::new(SystemRandom);
@@ -49,7 +50,10 @@ pub(crate) async fn wire(
         keys,
         settings: configuration.use_cases(),
     };
-    let app = App::new(parts).map_err(|error| Failure::new(Code::Wrong, error))?;
+    let mut app = App::new(parts).map_err(|error| Failure::new(Code::Wrong, error))?;
+    if let Some(editor) = editor {
+        app = app.with_editor(editor);
+    }
     Ok(Wired {
         app: Arc::new(app),
         clock,
@@ -68,14 +72,26 @@ pub(crate) fn reader(models: &Path) -> Result<Engine, Failure> {
         .map_err(|error| no_engine(models, error))
 }
 
-/// Who verifies here: PictureID, by our own engine with as many lanes as verifications may run at once. Loading
+/// Who works here.
+pub(crate) struct Staff {
+    /// Who verifies.
+    pub(crate) providers: Vec<Arc<dyn Provider>>,
+    /// Who edits pictures, with the same engine.
+    pub(crate) editor: Arc<dyn PictureEditor>,
+}
+
+/// PictureID, by our own engine with as many lanes as verifications may run at once, and the editor of pictures. Loading
 /// the models takes a few seconds.
 ///
 /// # Errors
 /// When a model is missing or unusable.
-pub(crate) fn providers(configuration: &Configuration) -> Result<Vec<Arc<dyn Provider>>, Failure> {
+pub(crate) fn staff(configuration: &Configuration) -> Result<Staff, Failure> {
     let pictureid = pictureid(configuration, configuration.parallel())?;
-    Ok(vec![Arc::new(pictureid)])
+    let time_limit = configuration.use_cases().verification.time_limit;
+    Ok(Staff {
+        editor: Arc::new(pictureid.editor(time_limit)),
+        providers: vec![Arc::new(pictureid)],
+    })
 }
 
 /// PictureID with that many lanes.

@@ -86,7 +86,8 @@ pub struct UnknownName {
 }
 
 impl UnknownName {
-    /// Of what was given, and what would have been understood.
+    /// Of what was given, and of what would have been understood.
+    #[must_use]
     pub fn new(given: &str, known: impl IntoIterator<Item = &'static str>) -> Self {
         Self {
             given: given.chars().take(64).collect(),

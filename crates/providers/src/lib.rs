@@ -9,13 +9,21 @@
 
 mod contract;
 mod document_types;
+mod editing;
 mod pictureid;
+mod redaction;
 mod sheet;
 mod task;
 mod verified;
 
 pub use document_types::document_types;
+pub use editing::{
+    EditFault, EditedPicture, EngineEditor, PictureEditor, WatermarkText, watermarked,
+};
 pub use pictureid::{PictureId, SimilarityBands, accept_rules};
+pub use redaction::{
+    RedactedFields, Redaction, RedactionDocument, RedactionTask, RedactionUnknown,
+};
 pub use sheet::{Judged, Photograph};
 pub use task::{OpeningTask, Person, VerificationTask};
 pub use verified::{Opened, Picture, Progress, Recording, Verified};

@@ -61,6 +61,12 @@ impl PictureId {
         }
     }
 
+    /// An editor of pictures that looks with the same engine, within the same limits; one redaction takes so long at most.
+    #[must_use]
+    pub fn editor(&self, time_limit: std::time::Duration) -> crate::EngineEditor {
+        crate::EngineEditor::new(Arc::clone(&self.engine), self.limits, time_limit)
+    }
+
     fn rules(&self, task: &VerificationTask) -> Result<Rules, RuleRefused> {
         let mut rules = Rules::shipped(task.today);
         rules.adjust(RuleSetter::Server, &self.rules)?;

@@ -4,6 +4,7 @@ pub mod annotate;
 mod barcode;
 pub mod colour;
 pub mod decode;
+pub mod edit;
 pub mod engine;
 mod error;
 pub mod face;

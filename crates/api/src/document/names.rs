@@ -1,7 +1,7 @@
 //! Names and forms of texts on the wire, where the code has them in tables or as texts.
 
 use super::capture_configuration;
-use bonafide_app::DataNode;
+use bonafide_app::{DataNode, RedactionDocument};
 use bonafide_domain::{ProcessType, Provider, Status};
 use serde_json::{Value, json};
 use std::borrow::Cow;
@@ -88,6 +88,17 @@ shapes! {
     EventTag => json!({"type": "string", "maxLength": 200, "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f]*$"});
     /// How hosted pages look and behave.
     CaptureConfiguration => capture_configuration::schema();
+    /// A document whose pictures can be redacted.
+    RedactedDocument => one_of(
+        "A document whose pictures can be redacted.",
+        &RedactionDocument::ALL.map(RedactionDocument::name),
+    );
+    /// A country whose documents can be redacted.
+    RedactedCountry => one_of("A country whose documents can be redacted.", &["NLD"]);
+    /// What can be taken away.
+    RedactedField => one_of("What can be taken away.", &["personalIdentificationNumber", "photo"]);
+    /// A stored picture that can have a watermark.
+    EditedDepiction => one_of("A stored picture.", &["front", "selfie"]);
     /// A picture in a text (RFC 2397).
     DataUrl => json!({
         "type": "string",

@@ -1,3 +1,4 @@
+use crate::editor::ScriptedEditor;
 use crate::provider::Scripted;
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -181,7 +182,8 @@ impl House {
             random: Arc::clone(&random) as Arc<dyn Random>,
             settings,
         })
-        .unwrap();
+        .unwrap()
+        .with_editor(Arc::new(ScriptedEditor));
         let app = Arc::new(app);
         let router = router(Parts {
             app: Arc::clone(&app),

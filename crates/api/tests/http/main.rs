@@ -6,6 +6,8 @@ mod authorisation;
 mod configurations;
 mod document;
 mod dossiers;
+mod editing;
+mod editor;
 mod errors;
 mod files;
 mod house;

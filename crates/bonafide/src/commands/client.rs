@@ -95,7 +95,7 @@ where
     })?;
     logging::start("warn", LogFormat::Auto)?;
     block_on(async {
-        let wired = wire(&configuration, Vec::new()).await?;
+        let wired = wire(&configuration, Vec::new(), None).await?;
         let storage = wired.storage.clone();
         let done = work(wired).await;
         storage.close().await;

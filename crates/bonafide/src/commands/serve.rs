@@ -50,8 +50,8 @@ async fn serve(configuration: &Configuration, ready_file: Option<&Path>) -> Resu
         .local_addr()
         .context("the address of the listener")?;
 
-    let providers = crate::wiring::providers(configuration)?;
-    let wired = wire(configuration, providers).await?;
+    let staff = crate::wiring::staff(configuration)?;
+    let wired = wire(configuration, staff.providers, Some(staff.editor)).await?;
     let worker_name = folder.worker_name(&*wired.random)?;
     let recovered = bonafide_app::recover(&wired.app, &worker_name)
         .await

@@ -178,6 +178,11 @@ impl Canvas {
         }
     }
 
+    pub(super) fn into_raster(self) -> RgbRaster {
+        RgbRaster::from_pixels(self.size, self.data)
+            .expect("a canvas has as many bytes as pixels need")
+    }
+
     pub(super) fn into_png(self) -> Result<Vec<u8>, VisionError> {
         let mut png = Vec::new();
         PngEncoder::new_with_quality(&mut png, CompressionType::Fast, FilterType::Adaptive)

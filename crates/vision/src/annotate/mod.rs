@@ -5,6 +5,7 @@ mod label;
 mod placing;
 mod print;
 mod sheet;
+mod tile;
 
 use crate::error::VisionError;
 use crate::raster::{Raster, RgbRaster};
@@ -12,6 +13,7 @@ use bonafide_facts::{PixelBox, Point, Quad, Size};
 use canvas::Canvas;
 use label::Lettering;
 pub use sheet::{Bar, Line, Row, Sheet, SheetPicture, State, card, sheet};
+pub(crate) use tile::{WatermarkTile, unwritable};
 
 /// A picture with a long side shorter than this is enlarged (by a whole number), so that labels are legible.
 const LEAST_SIDE: u32 = 1100;

@@ -53,6 +53,12 @@ impl Print {
         }
     }
 
+    /// The first character that no font here has.
+    pub(super) fn unknown(&self, text: &str) -> Option<char> {
+        let known = |character: &char| self.regular.glyph_id(*character).0 != 0;
+        text.chars().find(|character| !known(character))
+    }
+
     /// An em of this many pixels: `ab_glyph` scales by the height from descender to ascender.
     fn scale(font: &FontRef<'static>, size: f32) -> PxScale {
         let em = font.units_per_em().unwrap_or(1000.0);
