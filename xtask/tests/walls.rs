@@ -16,11 +16,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["bonafide-domain", "bonafide-documents", "bonafide-facts"],
     ),
     ("bonafide-storage", &["bonafide-domain"]),
+    ("bonafide-egress", &[]),
     (
         "bonafide-providers",
         &[
             "bonafide-domain",
             "bonafide-documents",
+            "bonafide-egress",
             "bonafide-facts",
             "bonafide-verification",
             "bonafide-vision",
@@ -31,6 +33,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "bonafide-domain",
             "bonafide-documents",
+            "bonafide-egress",
             "bonafide-storage",
             "bonafide-providers",
         ],
@@ -86,6 +89,12 @@ const ENTERS_THROUGH: &[(&str, &[&str])] = &[
     ("statrs", &["xtask"]),
     ("jsonwebtoken", &["bonafide-app"]),
     ("reqwest", &["bonafide-testkit", "xtask"]),
+    ("hyper", &["bonafide-api", "bonafide-egress"]),
+    ("rustls", &["bonafide-egress"]),
+    ("tokio-rustls", &["bonafide-egress"]),
+    ("url", &["bonafide-egress"]),
+    ("ipnet", &["bonafide-egress", "bonafide"]),
+    ("webpki-roots", &["bonafide-egress"]),
     ("clap", &["bonafide", "bonafide-testkit", "xtask"]),
     ("figment", &["bonafide"]),
     (

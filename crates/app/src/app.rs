@@ -4,6 +4,7 @@ use crate::random::Random;
 use crate::settings::{InvalidSettings, Settings};
 use crate::{AppError, Missing};
 use bonafide_domain::{ClientId, DossierId, Environment, Provider as ProviderName};
+use bonafide_egress::{Egress, HostList};
 use bonafide_providers::{PictureEditor, Provider};
 use bonafide_storage::Storage;
 use jiff::Timestamp;
@@ -22,6 +23,8 @@ pub struct Parts {
     pub random: Arc<dyn Random>,
     /// Signs tokens.
     pub keys: SigningKeys,
+    /// The way out to addresses that clients name.
+    pub egress: Arc<Egress>,
     /// How to behave.
     pub settings: Settings,
 }
@@ -81,6 +84,26 @@ impl App {
 
     pub(crate) fn random(&self) -> &dyn Random {
         &*self.parts.random
+    }
+
+    pub(crate) fn egress(&self) -> &Egress {
+        &self.parts.egress
+    }
+
+    /// The hosts that this client may be told at.
+    pub(crate) async fn webhook_hosts(&self, owner: &ClientId) -> Result<HostList, AppError> {
+        match self.storage().webhook_hosts(owner).await? {
+            Some(hosts) => HostList::only(hosts)
+                .map_err(|_| AppError::Internal("a stored host is damaged".to_owned())),
+            None => Ok(HostList::ANY),
+        }
+    }
+
+    /// From 0 to 1, drawn anew each time.
+    pub(crate) fn jitter(&self) -> f64 {
+        let mut bytes = [0; 4];
+        self.random().fill(&mut bytes);
+        f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX)
     }
 
     pub(crate) const fn keys(&self) -> &SigningKeys {

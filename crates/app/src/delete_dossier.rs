@@ -1,4 +1,4 @@
-use crate::{App, AppError, Caller, Missing, audit};
+use crate::{App, AppError, Caller, Missing, audit, notifications};
 use bonafide_domain::{DossierId, Event, step};
 use bonafide_storage::{Act, Actor, AuditEntry};
 
@@ -31,6 +31,7 @@ pub async fn delete_dossier(
     if !unit.delete_dossier(owner, dossier, now).await? {
         return Err(AppError::NotFound(Missing::Dossier));
     }
+    notifications::erased(app, &mut unit, owner, dossier, now).await?;
     unit.append_audit(&AuditEntry {
         dossier: Some(dossier),
         ..audit::entry(owner, Actor::Client, Act::DossierErased, now)

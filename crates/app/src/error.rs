@@ -18,6 +18,8 @@ pub enum Missing {
     RawResult,
     Timestamps,
     Configuration,
+    Subscription,
+    Event,
 }
 
 impl fmt::Display for Missing {
@@ -35,6 +37,8 @@ impl fmt::Display for Missing {
             Self::RawResult => "Raw result",
             Self::Timestamps => "Trusted timestamps",
             Self::Configuration => "Configuration",
+            Self::Subscription => "Subscription",
+            Self::Event => "Event",
         })
     }
 }

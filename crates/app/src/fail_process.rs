@@ -1,4 +1,4 @@
-use crate::{App, AppError, Caller, audit};
+use crate::{App, AppError, Caller, audit, notifications};
 use bonafide_domain::{DossierId, Event, FailReason, ProcessId, State, step};
 use bonafide_storage::{Act, Actor};
 
@@ -30,6 +30,7 @@ pub async fn fail_process(
     process.updated_at = now;
     unit.save_process(&process).await?;
     unit.touch_dossier(owner, dossier, now).await?;
+    notifications::moved(app, &mut unit, &process).await?;
     let entry = audit::of_process(&process, Actor::Client, Act::ProcessFailed, now);
     unit.append_audit(&entry).await?;
     unit.commit().await?;

@@ -39,6 +39,7 @@ mod list_clients;
 mod list_dossiers;
 mod list_processes;
 mod match_data;
+mod notifications;
 mod person;
 mod pictures;
 mod published_keys;
@@ -92,6 +93,13 @@ pub use list_clients::list_clients;
 pub use list_dossiers::list_dossiers;
 pub use list_processes::{ListProcesses, ListedProcess, ProcessOrder, ProcessPage, list_processes};
 pub use match_data::{DataNode, MatchNode, MatchRequest, Matched, MatchedField, match_data};
+pub use notifications::{
+    AttemptMade, Delivered, EventPage, NewSubscription, Resent, ReservedDelivery, ShownSecret,
+    ShownSubscription, SigningSecret, StandardHeaders, SubscriptionChange, create_subscription,
+    delete_subscription, deliver, delivery_attempts, event_body, events_after, get_subscription,
+    list_subscriptions, resend_event, resend_since, reserve_deliveries, rotate_subscription_secret,
+    send_test_event, set_webhook_hosts, update_subscription,
+};
 pub use published_keys::{PublishedKey, PublishedKeys, published_keys};
 pub use queue::{
     JobSignal, ReservedVerification, extend_verification, put_back_verification,

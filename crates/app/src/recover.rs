@@ -5,11 +5,11 @@ use crate::{App, AppError};
 pub struct Recovered {
     /// Files that should have been gone and now are.
     pub files_removed: u64,
-    /// Verifications that a previous life held and that may now be taken again.
+    /// Verifications and deliveries that a previous life held and that may now be taken again.
     pub leases_released: u64,
 }
 
-/// Mends what a sudden end left behind: finishes deletions, and gives back the verifications that a previous
+/// Mends what a sudden end left behind: finishes deletions, and gives back the verifications and deliveries that a previous
 /// life of the worker of this name held. Called once, before the first request and the first job. Another
 /// server that works on the same database has a worker of another name.
 ///
@@ -18,6 +18,7 @@ pub struct Recovered {
 pub async fn recover(app: &App, worker: &str) -> Result<Recovered, AppError> {
     Ok(Recovered {
         files_removed: app.forget_files().await?,
-        leases_released: app.storage().release_leases(worker).await?,
+        leases_released: app.storage().release_leases(worker).await?
+            + app.storage().release_deliveries(worker).await?,
     })
 }

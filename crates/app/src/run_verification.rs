@@ -1,5 +1,5 @@
 use crate::queue::later;
-use crate::{App, AppError, ReservedVerification, audit, person, pictures};
+use crate::{App, AppError, ReservedVerification, audit, notifications, person, pictures};
 use bonafide_domain::{
     Depiction, Event, ExternalId, FailReason, ImageRow, Outcome, Play, Process, Provider,
     RecordingRow, Report, Status, Transition, step,
@@ -312,6 +312,7 @@ async fn settle_once(app: &App, leased: &LeasedJob, ending: &Ending) -> Result<R
     unit.save_process(&process).await?;
     unit.touch_dossier(&process.owner, process.dossier, now)
         .await?;
+    notifications::moved(app, &mut unit, &process).await?;
     if let Some(act) = audit::ending(&process.state) {
         unit.append_audit(&audit::of_process(&process, Actor::System, act, now))
             .await?;

@@ -1,4 +1,4 @@
-use crate::{App, AppError, Caller, audit, files, get_process, pictures, random};
+use crate::{App, AppError, Caller, audit, files, get_process, notifications, pictures, random};
 use bonafide_domain::{
     Depiction, DossierId, Effect, Event, ImageRow, JobId, Process, ProcessId, Provider, Start,
     Status, step,
@@ -180,6 +180,7 @@ async fn start(app: &App, found: &Process, lent: &[ImageRow]) -> Result<(Status,
     if transition.effects.contains(&Effect::EnqueueVerification) {
         enqueue(app, &mut unit, &process, now).await?;
     }
+    notifications::moved(app, &mut unit, &process).await?;
     unit.append_audit(&audit::of_process(
         &process,
         Actor::Client,

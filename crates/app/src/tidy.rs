@@ -1,3 +1,4 @@
+use crate::notifications::forget_old_events;
 use crate::{App, AppError};
 use std::time::Duration;
 
@@ -16,7 +17,8 @@ pub async fn tidy(app: &App) -> Result<u64, AppError> {
     Ok(removed)
 }
 
-/// Removes files of uploads that never came to their end, and gives how many. Looks at every file; to be
+/// Removes files of uploads that never came to their end, and gives how many; and events of which everybody was told
+/// long ago. Looks at every file; to be
 /// called each hour.
 ///
 /// # Errors
@@ -26,5 +28,9 @@ pub async fn sweep(app: &App) -> Result<u64, AppError> {
         .now()
         .checked_sub(ORPHAN_AGE)
         .map_err(|_| AppError::Internal("the clock stands at its first hour".to_owned()))?;
+    let events = forget_old_events(app).await?;
+    if events > 0 {
+        tracing::info!(events, "old events were forgotten");
+    }
     Ok(app.storage().sweep_orphans(older_than).await?)
 }

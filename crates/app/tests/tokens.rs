@@ -338,6 +338,7 @@ async fn a_lifetime_beyond_an_hour_is_refused_by_name() {
         clock: house.clock.clone(),
         random: std::sync::Arc::new(SystemRandom),
         keys,
+        egress: std::sync::Arc::new(support::egress()),
         settings,
     };
     let error = bonafide_app::App::new(parts).err().expect("refused");

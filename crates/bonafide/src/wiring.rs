@@ -2,6 +2,7 @@ use crate::configuration::Configuration;
 use crate::exit::{Code, Failure};
 use anyhow::Context as _;
 use bonafide_app::{App, Clock, Parts, Random, SigningKeys, SystemClock, SystemRandom};
+use bonafide_egress::{Egress, SystemResolver, TcpDial};
 use bonafide_providers::{PictureEditor, PictureId, Provider};
 use bonafide_storage::Storage;
 use bonafide_vision::VisionError;
@@ -48,6 +49,7 @@ pub(crate) async fn wire(
         clock: Arc::clone(&clock),
         random: Arc::clone(&random),
         keys,
+        egress: Arc::new(egress(configuration)?),
         settings: configuration.use_cases(),
     };
     let mut app = App::new(parts).map_err(|error| Failure::new(Code::Wrong, error))?;
@@ -60,6 +62,30 @@ pub(crate) async fn wire(
         random,
         storage,
     })
+}
+
+/// The way out to addresses that clients name.
+///
+/// # Errors
+/// When the file of certificates cannot be read or has none.
+fn egress(configuration: &Configuration) -> Result<Egress, Failure> {
+    let section = &configuration.egress;
+    let wrong = |error: anyhow::Error| Failure::new(Code::Wrong, error);
+    let policy = section.policy().map_err(|error| wrong(error.into()))?;
+    let roots = if section.roots.as_os_str().is_empty() {
+        Vec::new()
+    } else {
+        let path = section.roots.display();
+        let pem = std::fs::read(&section.roots)
+            .with_context(|| format!("egress.roots: {path} cannot be read"))
+            .map_err(wrong)?;
+        bonafide_egress::roots(&pem)
+            .with_context(|| format!("egress.roots: {path}"))
+            .map_err(wrong)?
+    };
+    Egress::new(policy, Arc::new(SystemResolver), Arc::new(TcpDial), roots)
+        .context("egress.roots")
+        .map_err(wrong)
 }
 
 /// The engine that reads machine-readable zones, one at a time.

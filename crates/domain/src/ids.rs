@@ -76,6 +76,18 @@ typed_id! {
     /// A piece of work in the queue.
     JobId
 }
+typed_id! {
+    /// An event: something that happened and that a client may want to hear of.
+    EventId
+}
+typed_id! {
+    /// A client's wish to hear of events at an address.
+    SubscriptionId
+}
+typed_id! {
+    /// One event on its way to one address.
+    DeliveryId
+}
 
 /// The public name of an API client, e.g. `sandbox-acme-1f2e3d4c5b6a7988`. The prefix shows its environment.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -10,6 +10,7 @@ mod dossier;
 mod ids;
 mod image;
 mod matching;
+mod notification;
 mod parameters;
 mod process;
 mod provider;
@@ -30,11 +31,18 @@ pub use capture_configuration::{
 pub use client::{Client, ClientName, Environment, InvalidClientName};
 pub use configuration_id::{ConfigurationId, InvalidConfigurationId};
 pub use dossier::{Dossier, ExternalReference, InvalidExternalReference};
-pub use ids::{BlobId, ClientId, DossierId, InvalidId, JobId, ProcessId};
+pub use ids::{
+    BlobId, ClientId, DeliveryId, DossierId, EventId, InvalidId, JobId, ProcessId, SubscriptionId,
+};
 pub use image::{Depiction, ImageFormat, ImageRow, Side};
 pub use matching::{
     Algorithm, Comparison, InvalidMatching, MatchingConfiguration, MatchingField, Normalization,
     compare,
+};
+pub use notification::{
+    Attempt, AttemptResult, Delivery, DeliveryState, EndpointHealth, EventKind, ExtraSignature,
+    Happening, Schedule, SignatureAlgorithm, Standing, Subscription, SubscriptionState, Target,
+    after_attempt,
 };
 pub use parameters::{
     Consents, InvalidParameter, Location, ProcessParameters, WebIdAddress, WebIdContact, WebIdFile,

@@ -108,6 +108,18 @@ acts! {
     ProcessCanceled = "process.canceled",
     /// A process was erased.
     ProcessErased = "process.erased",
+    /// The hosts that a client may be told at were set.
+    WebhookHostsChanged = "client.webhook-hosts-changed",
+    /// A client asked to be told of events at an address.
+    SubscriptionCreated = "subscription.created",
+    /// It changed what it is told, or where.
+    SubscriptionChanged = "subscription.changed",
+    /// It wants to be told there no more.
+    SubscriptionDeleted = "subscription.deleted",
+    /// It drew another secret.
+    SubscriptionSecretRotated = "subscription.secret-rotated",
+    /// An address failed for too long, or said that it is gone.
+    SubscriptionDisabled = "subscription.disabled",
 }
 
 impl fmt::Display for Act {

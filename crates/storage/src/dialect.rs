@@ -55,7 +55,43 @@ macro_rules! lease_job {
     };
 }
 
+/// What is due, at most ten at once for each address and one for an address that has been failing, so that a slow
+/// one keeps no other waiting. The conditions stand twice: PostgreSQL looks at the outer ones again when another
+/// node was at the row meanwhile.
+macro_rules! lease_deliveries {
+    ($lock:literal) => {
+        concat!(
+            "UPDATE deliveries SET lease_owner = $1, lease_until = $2, fence = fence + 1
+            WHERE id IN (
+                SELECT o.id FROM deliveries o
+                WHERE o.state = 'waiting' AND (o.lease_until IS NULL OR o.lease_until <= $3) AND o.id IN (
+                    SELECT due.id FROM (
+                        SELECT d.id, d.next_attempt_at, d.owner_id, d.target_kind, d.target_id,
+                            ROW_NUMBER() OVER (PARTITION BY d.owner_id, d.target_kind, d.target_id
+                                ORDER BY d.next_attempt_at, d.id) AS place
+                        FROM deliveries d
+                        WHERE d.state = 'waiting' AND d.next_attempt_at <= $3
+                            AND (d.lease_until IS NULL OR d.lease_until <= $3)) due
+                    LEFT JOIN subscriptions s ON s.id = due.target_id AND s.owner_id = due.owner_id
+                    WHERE due.place + (
+                        SELECT COUNT(*) FROM deliveries b
+                        WHERE b.owner_id = due.owner_id AND b.target_id = due.target_id
+                            AND b.state = 'waiting' AND b.lease_until > $3)
+                        <= CASE WHEN COALESCE(s.failures, 0) >= 5 THEN 1 ELSE 10 END
+                    ORDER BY due.next_attempt_at, due.id LIMIT $4)",
+            $lock,
+            ")
+            RETURNING id, event_id, owner_id, target_kind, target_id, attempts, fence"
+        )
+    };
+}
+
 differing! {
+    LEASE_DELIVERIES = (lease_deliveries!(""), lease_deliveries!(" FOR UPDATE SKIP LOCKED"));
+    SUBSCRIPTION_FOR_UPDATE = lock!("
+        SELECT id, owner_id, url, kinds, description, extra_signature, state, failing_since, failures,
+            created_at, updated_at
+        FROM subscriptions WHERE owner_id = $1 AND id = $2");
     DOSSIER_FOR_UPDATE = lock!("
         SELECT id, owner_id, external_reference, created_at, updated_at
         FROM dossiers WHERE owner_id = $1 AND id = $2");

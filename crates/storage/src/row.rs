@@ -1,5 +1,7 @@
 use crate::error::StorageError;
-use bonafide_domain::{BlobId, ClientId, DossierId, JobId, ProcessId};
+use bonafide_domain::{
+    BlobId, ClientId, DeliveryId, DossierId, EventId, JobId, ProcessId, SubscriptionId,
+};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -46,6 +48,12 @@ impl From<Timestamp> for Value {
     }
 }
 
+impl From<Option<i64>> for Value {
+    fn from(number: Option<i64>) -> Self {
+        Self::Int(number)
+    }
+}
+
 impl From<Option<Timestamp>> for Value {
     fn from(time: Option<Timestamp>) -> Self {
         Self::Int(time.map(Timestamp::as_microsecond))
@@ -73,7 +81,15 @@ macro_rules! id_values {
         }
     )*};
 }
-id_values!(DossierId, ProcessId, BlobId, JobId);
+id_values!(
+    DossierId,
+    ProcessId,
+    BlobId,
+    JobId,
+    EventId,
+    SubscriptionId,
+    DeliveryId
+);
 
 /// What is kept as JSON.
 pub(crate) fn to_json(column: &str, value: &impl Serialize) -> Result<String, StorageError> {
@@ -114,6 +130,10 @@ impl Row {
     }
 
     pub(crate) fn int(&self, column: &'static str) -> Result<i64, StorageError> {
+        self.get(column)
+    }
+
+    pub(crate) fn optional_int(&self, column: &'static str) -> Result<Option<i64>, StorageError> {
         self.get(column)
     }
 

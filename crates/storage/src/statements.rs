@@ -70,6 +70,11 @@ statements! {
     SET_CLIENT_RULES = "
         UPDATE clients SET rules = $2 WHERE id = $1";
 
+    WEBHOOK_HOSTS = "
+        SELECT webhook_hosts FROM clients WHERE id = $1";
+    SET_WEBHOOK_HOSTS = "
+        UPDATE clients SET webhook_hosts = $2 WHERE id = $1";
+
     // Signing keys
 
     SIGNING_KEYS = "
@@ -308,6 +313,113 @@ statements! {
                 WHERE run_at > $1 AND (lease_until IS NULL OR lease_until <= $1)) AS delayed,
             (SELECT MIN(run_at) FROM jobs
                 WHERE run_at <= $1 AND (lease_until IS NULL OR lease_until <= $1)) AS oldest_waiting";
+
+    // Subscriptions
+
+    SUBSCRIPTIONS = "
+        SELECT id, owner_id, url, kinds, description, extra_signature, state, failing_since, failures,
+            created_at, updated_at
+        FROM subscriptions WHERE owner_id = $1 ORDER BY created_at, id";
+    SUBSCRIPTION = "
+        SELECT id, owner_id, url, kinds, description, extra_signature, state, failing_since, failures,
+            created_at, updated_at
+        FROM subscriptions WHERE owner_id = $1 AND id = $2";
+    INSERT_SUBSCRIPTION = "
+        INSERT INTO subscriptions (id, owner_id, url, kinds, description, extra_signature, state,
+            failing_since, failures, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    SAVE_SUBSCRIPTION = "
+        UPDATE subscriptions SET url = $3, kinds = $4, description = $5, extra_signature = $6, state = $7,
+            failing_since = $8, failures = $9, updated_at = $10
+        WHERE owner_id = $1 AND id = $2";
+    DELETE_SUBSCRIPTION = "
+        DELETE FROM subscriptions WHERE owner_id = $1 AND id = $2";
+    SUBSCRIPTION_SECRETS = "
+        SELECT secret, created_at, expires_at FROM subscription_secrets
+        WHERE owner_id = $1 AND subscription_id = $2 AND (expires_at IS NULL OR expires_at > $3)
+        ORDER BY created_at DESC, id";
+    INSERT_SUBSCRIPTION_SECRET = "
+        INSERT INTO subscription_secrets (id, subscription_id, owner_id, secret, created_at, expires_at)
+        VALUES ($1, $2, $3, $4, $5, NULL)";
+    END_SUBSCRIPTION_SECRETS = "
+        UPDATE subscription_secrets SET expires_at = $3
+        WHERE owner_id = $1 AND subscription_id = $2 AND (expires_at IS NULL OR expires_at > $3)";
+    DELETE_SUBSCRIPTION_SECRETS = "
+        DELETE FROM subscription_secrets WHERE owner_id = $1 AND subscription_id = $2";
+    DELETE_ENDED_SUBSCRIPTION_SECRETS = "
+        DELETE FROM subscription_secrets WHERE expires_at <= $1";
+
+    // Events
+
+    INSERT_EVENT = "
+        INSERT INTO events (id, owner_id, kind, dossier_id, process_id, external_reference, data, tags, at,
+            expires_at)
+        VALUES ($1, $2, $3, $4, $5,
+            (SELECT external_reference FROM dossiers WHERE owner_id = $2 AND id = $4), $6, $7, $8, $9)";
+    EVENT = "
+        SELECT id, owner_id, kind, dossier_id, process_id, external_reference, data, tags, at, expires_at
+        FROM events WHERE owner_id = $1 AND id = $2";
+    EVENTS_SINCE = "
+        SELECT id, owner_id, kind, dossier_id, process_id, external_reference, data, tags, at, expires_at
+        FROM events WHERE owner_id = $1 AND (at > $2 OR (at = $2 AND id > $3)) ORDER BY at, id LIMIT $4";
+    FORGET_REFERENCE_IN_EVENTS = "
+        UPDATE events SET external_reference = NULL WHERE owner_id = $1 AND dossier_id = $2";
+    FORGET_ANSWERS_ABOUT_DOSSIER = "
+        UPDATE delivery_attempts SET answer = $3 WHERE owner_id = $1 AND delivery_id IN (
+            SELECT d.id FROM deliveries d JOIN events e ON e.id = d.event_id AND e.owner_id = d.owner_id
+            WHERE e.owner_id = $1 AND e.dossier_id = $2)";
+    GIVE_UP_CALLBACKS_OF_DOSSIER = "
+        UPDATE deliveries SET state = 'given_up', fence = fence + 1, lease_owner = NULL, lease_until = NULL
+        WHERE owner_id = $1 AND target_kind = 'callback' AND state = 'waiting' AND event_id IN (
+            SELECT id FROM events WHERE owner_id = $1 AND dossier_id = $2)";
+    OLD_EVENTS = "
+        SELECT e.id, e.owner_id FROM events e WHERE e.at < $1 AND NOT EXISTS (
+            SELECT 1 FROM deliveries d WHERE d.event_id = e.id AND d.owner_id = e.owner_id
+                AND d.state = 'waiting')
+        ORDER BY e.at LIMIT $2";
+    DELETE_EVENT_ATTEMPTS = "
+        DELETE FROM delivery_attempts WHERE owner_id = $1 AND delivery_id IN (
+            SELECT id FROM deliveries WHERE owner_id = $1 AND event_id = $2)";
+    DELETE_EVENT_DELIVERIES = "
+        DELETE FROM deliveries WHERE owner_id = $1 AND event_id = $2";
+    DELETE_EVENT = "
+        DELETE FROM events WHERE owner_id = $1 AND id = $2";
+
+    // Deliveries
+
+    INSERT_DELIVERY = "
+        INSERT INTO deliveries (id, event_id, owner_id, target_kind, target_id, state, attempts,
+            next_attempt_at, fence, created_at)
+        VALUES ($1, $2, $3, $4, $5, 'waiting', 0, $6, 0, $6)";
+    DELIVERY_IS_DUE = "
+        SELECT 1 AS due FROM deliveries
+        WHERE state = 'waiting' AND next_attempt_at <= $1 AND (lease_until IS NULL OR lease_until <= $1)
+        LIMIT 1";
+    SETTLE_DELIVERY = "
+        UPDATE deliveries SET state = $4, attempts = $5, next_attempt_at = $6, lease_owner = NULL,
+            lease_until = NULL, fence = fence + 1
+        WHERE owner_id = $1 AND id = $2 AND fence = $3 AND state = 'waiting'";
+    INSERT_ATTEMPT = "
+        INSERT INTO delivery_attempts (delivery_id, number, owner_id, at, latency_ms, status, failure, answer)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    ATTEMPTS_OF_SUBSCRIPTION = "
+        SELECT d.event_id, e.kind, a.delivery_id, a.number, a.at, a.latency_ms, a.status, a.failure, a.answer,
+            d.state, d.next_attempt_at
+        FROM delivery_attempts a
+        JOIN deliveries d ON d.id = a.delivery_id AND d.owner_id = a.owner_id
+        JOIN events e ON e.id = d.event_id AND e.owner_id = d.owner_id
+        WHERE d.owner_id = $1 AND d.target_kind = 'subscription' AND d.target_id = $2
+        ORDER BY a.at DESC, a.delivery_id, a.number DESC LIMIT $3";
+    RELEASE_DELIVERIES = "
+        UPDATE deliveries SET lease_owner = NULL, lease_until = NULL, fence = fence + 1
+        WHERE lease_owner = $1 AND state = 'waiting'";
+    GIVE_UP_DELIVERIES_TO = "
+        UPDATE deliveries SET state = 'given_up', fence = fence + 1, lease_owner = NULL, lease_until = NULL
+        WHERE owner_id = $1 AND target_kind = 'subscription' AND target_id = $2 AND state = 'waiting'";
+    DELIVERY_COUNTS = "
+        SELECT
+            (SELECT COUNT(*) FROM deliveries WHERE state = 'waiting' AND next_attempt_at <= $1) AS due,
+            (SELECT COUNT(*) FROM deliveries WHERE state = 'waiting' AND next_attempt_at > $1) AS delayed";
 
     // Audit
 

@@ -1,8 +1,9 @@
-//! The job loop: runs what use cases have put in the queue.
+//! The job loop: runs what use cases have put in the queue, and tells clients what happened.
 //!
 //! Architecture invariant: nothing is decided here. What a verification is, whose turn it is and what becomes
 //! of its result is the use cases' business; this crate only keeps as many of them going as there are cores.
 
+mod deliveries;
 mod settings;
 mod upkeep;
 mod verification;
@@ -21,6 +22,7 @@ pub async fn run(app: Arc<App>, settings: WorkerSettings, shutdown: impl Future<
     // Apart from the loop: one that waits for the database must not keep the other from letting go of it.
     let mut upkeep = JoinSet::new();
     upkeep.spawn(upkeep::run(Arc::clone(&app)));
+    upkeep.spawn(deliveries::run(Arc::clone(&app), settings.name.clone()));
     let mut running = JoinSet::new();
     let mut signal = app.job_signal();
     let mut shutdown = pin!(shutdown);

@@ -180,6 +180,7 @@ impl House {
             providers: vec![Arc::clone(&provider) as Arc<dyn Provider>],
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             random: Arc::clone(&random) as Arc<dyn Random>,
+            egress: Arc::new(egress()),
             settings,
         })
         .unwrap()
@@ -368,4 +369,14 @@ pub(crate) fn png(rest: &[u8]) -> String {
 
 pub(crate) fn png_bytes(rest: &[u8]) -> Vec<u8> {
     [b"\x89PNG\r\n\x1a\n", rest].concat()
+}
+
+/// A way out that reaches this machine alone.
+fn egress() -> bonafide_egress::Egress {
+    use bonafide_egress::{Egress, Loopback, Policy, SystemResolver, TcpDial};
+    let policy = Policy {
+        loopback: Loopback::Development,
+        ..Policy::default()
+    };
+    Egress::new(policy, Arc::new(SystemResolver), Arc::new(TcpDial), vec![]).expect("no roots")
 }

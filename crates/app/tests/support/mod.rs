@@ -252,6 +252,7 @@ impl House {
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             random,
             keys,
+            egress: Arc::new(egress()),
             settings,
         })
         .unwrap();
@@ -355,4 +356,14 @@ pub fn pictureid() -> CreateProcess {
         process_type: Some("document".to_owned()),
         ..CreateProcess::default()
     }
+}
+
+/// A way out that reaches this machine alone.
+pub fn egress() -> bonafide_egress::Egress {
+    use bonafide_egress::{Egress, Loopback, Policy, SystemResolver, TcpDial};
+    let policy = Policy {
+        loopback: Loopback::Development,
+        ..Policy::default()
+    };
+    Egress::new(policy, Arc::new(SystemResolver), Arc::new(TcpDial), vec![]).unwrap()
 }

@@ -1,5 +1,6 @@
 //! The configuration: defaults, then a file, then the environment. `bonafide.default.toml` is its manual.
 
+mod egress;
 mod faces;
 mod load;
 mod settings;

@@ -1,3 +1,4 @@
+use super::egress::EgressSection;
 use super::faces::Faces;
 use bonafide_api::{ApiLimits, ConnectionLimits};
 use bonafide_app::{Limits, Settings, TokenSettings, VerificationSettings};
@@ -24,6 +25,7 @@ pub(crate) struct Configuration {
     pub(crate) tokens: Tokens,
     pub(crate) verification: Verification,
     pub(crate) limits: LimitsSection,
+    pub(crate) egress: EgressSection,
     pub(crate) log: Log,
 }
 
@@ -156,6 +158,7 @@ impl Configuration {
             ));
         }
         self.faces.check()?;
+        self.egress.policy()?;
         let url = &self.database.url;
         if !(url.is_empty() || url.starts_with("postgres://") || url.starts_with("postgresql://")) {
             return Err(invalid(

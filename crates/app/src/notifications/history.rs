@@ -1,0 +1,201 @@
+use super::happen::{send, something};
+use super::message;
+use crate::{App, AppError, Missing};
+use bonafide_domain::{ClientId, EventId, EventKind, SubscriptionId, SubscriptionState, Target};
+use bonafide_storage::StoredEvent;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+
+/// A try to tell an address, with how it went.
+pub use bonafide_storage::AttemptRecord as AttemptMade;
+
+/// Tries in one listing.
+const ATTEMPTS: u32 = 100;
+/// Events that one resend takes.
+const RESENDS: u32 = 10_000;
+/// Events in one listing.
+const EVENTS: u32 = 100;
+
+/// What a resend did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Resent {
+    /// Events that are on their way again.
+    pub events: u64,
+}
+
+/// Events in the order in which they happened.
+#[derive(Debug)]
+pub struct EventPage {
+    /// As they are told.
+    pub events: Vec<Value>,
+    /// The id of the last one, to go on after it.
+    pub last: Option<EventId>,
+}
+
+/// The last tries to tell an address, the newest first.
+///
+/// # Errors
+/// [`AppError::NotFound`], also for another client's; [`AppError::Unavailable`].
+pub async fn delivery_attempts(
+    app: &App,
+    owner: &ClientId,
+    subscription: SubscriptionId,
+) -> Result<Vec<AttemptMade>, AppError> {
+    app.storage()
+        .subscription(owner, subscription)
+        .await?
+        .ok_or(AppError::NotFound(Missing::Subscription))?;
+    Ok(app
+        .storage()
+        .attempts(owner, subscription, ATTEMPTS)
+        .await?)
+}
+
+/// Sends an address an event that tells of nothing, whatever events it wants.
+///
+/// # Errors
+/// [`AppError::NotFound`], also for another client's; [`AppError::Conflict`] when the address is switched off;
+/// [`AppError::Unavailable`].
+pub async fn send_test_event(
+    app: &App,
+    owner: &ClientId,
+    subscription: SubscriptionId,
+) -> Result<EventId, AppError> {
+    enabled(app, owner, subscription).await?;
+    let now = app.now();
+    let happening = something(app, owner, EventKind::Test, now);
+    let mut unit = app.storage().begin().await?;
+    unit.insert_event(&happening).await?;
+    let target = Target::Subscription(subscription);
+    send(app, &mut unit, &happening, target, now).await?;
+    unit.commit().await?;
+    Ok(happening.id)
+}
+
+/// Tells an address an event once more.
+///
+/// # Errors
+/// [`AppError::NotFound`], also for another client's; [`AppError::Conflict`] when the address is switched off;
+/// [`AppError::Unavailable`].
+pub async fn resend_event(
+    app: &App,
+    owner: &ClientId,
+    subscription: SubscriptionId,
+    event: EventId,
+) -> Result<Resent, AppError> {
+    enabled(app, owner, subscription).await?;
+    let event = app
+        .storage()
+        .event(owner, event)
+        .await?
+        .ok_or(AppError::NotFound(Missing::Event))?;
+    again(app, subscription, &[event]).await
+}
+
+/// Tells an address once more everything since a time that it was told, or was to be told; also what happened while
+/// it was switched off.
+///
+/// # Errors
+/// As [`resend_event`].
+pub async fn resend_since(
+    app: &App,
+    owner: &ClientId,
+    subscription: SubscriptionId,
+    since: Timestamp,
+) -> Result<Resent, AppError> {
+    let wants = enabled(app, owner, subscription).await?;
+    let just_before = since
+        .checked_sub(SignedDuration::from_micros(1))
+        .unwrap_or(since);
+    let events = app
+        .storage()
+        .events_since(owner, just_before, None, RESENDS)
+        .await?;
+    let wanted: Vec<StoredEvent> = events
+        .into_iter()
+        .filter(|event| wants.is_empty() || wants.contains(&event.happening.kind))
+        .collect();
+    again(app, subscription, &wanted).await
+}
+
+/// An event as it is told.
+///
+/// # Errors
+/// [`AppError::NotFound`], also for another client's; [`AppError::Unavailable`].
+pub async fn event_body(app: &App, owner: &ClientId, event: EventId) -> Result<Value, AppError> {
+    let event = app
+        .storage()
+        .event(owner, event)
+        .await?
+        .ok_or(AppError::NotFound(Missing::Event))?;
+    Ok(message::envelope(&event))
+}
+
+/// What happened after an event, or since a time; the oldest first, at most a hundred.
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is no such event of this client; [`AppError::Unavailable`].
+pub async fn events_after(
+    app: &App,
+    owner: &ClientId,
+    since: Timestamp,
+    after: Option<EventId>,
+) -> Result<EventPage, AppError> {
+    let since = match after {
+        Some(id) => {
+            let event = app.storage().event(owner, id).await?;
+            event
+                .ok_or(AppError::NotFound(Missing::Event))?
+                .happening
+                .at
+        }
+        None => since,
+    };
+    let events = app
+        .storage()
+        .events_since(owner, since, after, EVENTS)
+        .await?;
+    Ok(EventPage {
+        last: events.last().map(|event| event.happening.id),
+        events: events.iter().map(message::envelope).collect(),
+    })
+}
+
+async fn again(
+    app: &App,
+    subscription: SubscriptionId,
+    events: &[StoredEvent],
+) -> Result<Resent, AppError> {
+    let now = app.now();
+    // In steps, so that nobody waits long for the one writer.
+    for step in events.chunks(200) {
+        let mut unit = app.storage().begin().await?;
+        for event in step {
+            let target = Target::Subscription(subscription);
+            send(app, &mut unit, &event.happening, target, now).await?;
+        }
+        unit.commit().await?;
+    }
+    Ok(Resent {
+        events: events.len() as u64,
+    })
+}
+
+async fn enabled(
+    app: &App,
+    owner: &ClientId,
+    subscription: SubscriptionId,
+) -> Result<Vec<EventKind>, AppError> {
+    let found = app
+        .storage()
+        .subscription(owner, subscription)
+        .await?
+        .ok_or(AppError::NotFound(Missing::Subscription))?;
+    if found.state == SubscriptionState::Enabled {
+        Ok(found.kinds)
+    } else {
+        Err(AppError::Conflict {
+            detail: format!("The subscription is {}; enable it first.", found.state),
+        })
+    }
+}

@@ -1,0 +1,152 @@
+use crate::error::StorageError;
+use crate::row::{Row, to_json};
+use crate::statements;
+use crate::storage::Storage;
+use crate::unit::Unit;
+use bonafide_domain::{ClientId, DossierId, EventId, Happening};
+use jiff::Timestamp;
+
+/// An event as it is kept.
+#[derive(Clone, PartialEq)]
+pub struct StoredEvent {
+    /// What happened.
+    pub happening: Happening,
+    /// The client's own reference of the dossier, while the dossier is there.
+    pub external_reference: Option<String>,
+}
+
+impl std::fmt::Debug for StoredEvent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("StoredEvent")
+            .field("id", &self.happening.id)
+            .field("kind", &self.happening.kind)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Unit {
+    /// Keeps an event, in the unit of what it tells of.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn insert_event(&mut self, event: &Happening) -> Result<(), StorageError> {
+        let values = vec![
+            event.id.into(),
+            (&event.owner).into(),
+            event.kind.as_str().into(),
+            event.dossier.map(|id| id.to_string()).into(),
+            event.process.map(|id| id.to_string()).into(),
+            to_json("data", &event.data)?.into(),
+            to_json("tags", &event.tags)?.into(),
+            event.at.into(),
+            event.expires_at.into(),
+        ];
+        self.execute(&statements::INSERT_EVENT, values).await?;
+        Ok(())
+    }
+
+    /// Takes out of the events what the client said of a dossier and what receivers answered about it, and tells no
+    /// callback of its processes any more: for a dossier that goes.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn forget_dossier_in_events(
+        &mut self,
+        owner: &ClientId,
+        dossier: DossierId,
+    ) -> Result<(), StorageError> {
+        let key = || vec![owner.into(), dossier.into()];
+        self.execute(&statements::GIVE_UP_CALLBACKS_OF_DOSSIER, key())
+            .await?;
+        self.execute(&statements::FORGET_REFERENCE_IN_EVENTS, key())
+            .await?;
+        let mut values = key();
+        values.push(Vec::new().into());
+        self.execute(&statements::FORGET_ANSWERS_ABOUT_DOSSIER, values)
+            .await?;
+        Ok(())
+    }
+
+    /// Removes up to `page` events from before this time, with the record of their deliveries. Those that are still
+    /// on their way stay.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn delete_events_before(
+        &mut self,
+        before: Timestamp,
+        page: u32,
+    ) -> Result<u64, StorageError> {
+        let values = vec![before.into(), i64::from(page).into()];
+        let rows = self.rows(&statements::OLD_EVENTS, values).await?;
+        for row in &rows {
+            let key = || -> Result<_, StorageError> {
+                Ok(vec![row.text("owner_id")?.into(), row.text("id")?.into()])
+            };
+            for statement in [
+                &statements::DELETE_EVENT_ATTEMPTS,
+                &statements::DELETE_EVENT_DELIVERIES,
+                &statements::DELETE_EVENT,
+            ] {
+                self.execute(statement, key()?).await?;
+            }
+        }
+        Ok(rows.len() as u64)
+    }
+}
+
+impl Storage {
+    /// An event of this client.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn event(
+        &self,
+        owner: &ClientId,
+        id: EventId,
+    ) -> Result<Option<StoredEvent>, StorageError> {
+        self.row(&statements::EVENT, vec![owner.into(), id.into()])
+            .await?
+            .map(|row| event(&row))
+            .transpose()
+    }
+
+    /// What happened after this time, or at it with a greater id; the oldest first.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn events_since(
+        &self,
+        owner: &ClientId,
+        at: Timestamp,
+        after: Option<EventId>,
+        limit: u32,
+    ) -> Result<Vec<StoredEvent>, StorageError> {
+        let after = after.map(|id| id.to_string()).unwrap_or_default();
+        let values = vec![
+            owner.into(),
+            at.into(),
+            after.into(),
+            i64::from(limit).into(),
+        ];
+        let rows = self.rows(&statements::EVENTS_SINCE, values).await?;
+        rows.iter().map(event).collect()
+    }
+}
+
+fn event(row: &Row) -> Result<StoredEvent, StorageError> {
+    Ok(StoredEvent {
+        happening: Happening {
+            id: row.parsed("id")?,
+            owner: row.parsed("owner_id")?,
+            kind: row.parsed("kind")?,
+            dossier: row.optional_parsed("dossier_id")?,
+            process: row.optional_parsed("process_id")?,
+            data: row.json("data")?,
+            tags: row.json("tags")?,
+            at: row.time("at")?,
+            expires_at: row.time("expires_at")?,
+        },
+        external_reference: row.optional_text("external_reference")?,
+    })
+}
