@@ -1,4 +1,4 @@
-use crate::{App, AppError, Missing, audit, start_verification};
+use crate::{App, AppError, Missing, audit, notifications, start_verification};
 use bonafide_domain::{ClientId, DossierId, Effect, Event, Play, ProcessId, Refused, Status, step};
 use bonafide_storage::{Act, Actor};
 
@@ -45,12 +45,15 @@ pub async fn choose_outcome(
     };
     let transition = step(&process, event)?;
     process.start.get_or_insert_default().played = Some(play);
-    process.state = transition.state.unwrap_or(process.state);
+    process.state = transition.state.clone().unwrap_or(process.state);
     process.updated_at = now;
     unit.save_process(&process).await?;
     unit.touch_dossier(owner, dossier, now).await?;
     if transition.effects.contains(&Effect::EnqueueVerification) {
         start_verification::enqueue(app, &mut unit, &process, now).await?;
+    }
+    if transition.state.is_some() {
+        notifications::moved(app, &mut unit, &process).await?;
     }
     let act = audit::ending(&process.state).unwrap_or(Act::VerificationStarted);
     unit.append_audit(&audit::of_process(&process, Actor::System, act, now))

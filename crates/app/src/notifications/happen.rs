@@ -1,7 +1,7 @@
 use crate::{App, random};
 use bonafide_domain::{
-    ClientId, DeliveryId, DossierId, EventId, EventKind, Happening, Process, Schedule, Status,
-    Target,
+    ClientId, DeliveryId, DossierId, EventId, EventKind, Happening, Play, Process, Schedule,
+    Status, Target,
 };
 use bonafide_storage::{StorageError, Unit};
 use jiff::{SignedDuration, Timestamp};
@@ -28,7 +28,16 @@ pub(crate) async fn moved(
     };
     let calls_back = kind == EventKind::ProcessComplete && process.request.callback.is_some();
     let callback = calls_back.then_some(Target::Callback(process.id));
-    send_off(app, unit, &happening, callback).await
+    send_off(app, unit, &happening, callback).await?;
+    let played = process
+        .simulation
+        .as_ref()
+        .and_then(|simulation| simulation.play);
+    if kind == EventKind::ProcessComplete && played == Some(Play::WebhookTwice) {
+        // At least once means that it may be more than once: a tester wants to see that.
+        spread(app, unit, &happening, callback).await?;
+    }
+    Ok(())
 }
 
 /// Keeps that a dossier is gone, and takes out of earlier events what they still say of it.
@@ -73,6 +82,16 @@ pub(crate) async fn send_off(
     callback: Option<Target>,
 ) -> Result<(), StorageError> {
     unit.insert_event(happening).await?;
+    spread(app, unit, happening, callback).await
+}
+
+/// A delivery for each address that wants an event which is kept.
+async fn spread(
+    app: &App,
+    unit: &mut Unit,
+    happening: &Happening,
+    callback: Option<Target>,
+) -> Result<(), StorageError> {
     let subscriptions = unit.subscriptions(&happening.owner).await?;
     let targets = subscriptions
         .iter()
