@@ -1,4 +1,5 @@
 use crate::observe::Learned;
+use crate::once;
 use crate::problem::Problem;
 use crate::state::Api;
 use axum::extract::FromRequestParts;
@@ -11,7 +12,7 @@ use std::sync::Arc;
 /// Longer than any token of ours.
 const LONGEST: usize = 8 * 1024;
 
-/// The client whose token came with the request.
+/// The client whose token came with the request. The `Idempotency-Key` of a POST is taken here too.
 ///
 /// No `Authorization`, or one that is no Bearer authentication, is 400 with the published words; a token that
 /// is not good is 401.
@@ -22,10 +23,22 @@ impl FromRequestParts<Arc<Api>> for Authorised {
 
     async fn from_request_parts(parts: &mut Parts, api: &Arc<Api>) -> Result<Self, Problem> {
         let token = bearer(&parts.headers).ok_or_else(Problem::malformed_authorization)?;
-        let caller = bonafide_app::authenticate(&api.app, token).await?;
-        if let Some(learned) = parts.extensions.get::<Learned>() {
+        let mut caller = bonafide_app::authenticate(&api.app, token).await?;
+        let learned = parts.extensions.get::<Learned>();
+        if let Some(learned) = learned {
             learned.client(caller.client());
         }
+        let (left, refused) = match api.rates.call(&parts.method, caller.client()) {
+            Ok(left) => (left, None),
+            Err((left, problem)) => (Some(left), Some(problem)),
+        };
+        if let (Some(learned), Some(left)) = (learned, left) {
+            learned.allowance(left);
+        }
+        if let Some(problem) = refused {
+            return Err(problem);
+        }
+        once::take_key(parts, &api.app, &mut caller)?;
         Ok(Self(caller))
     }
 }

@@ -3,6 +3,7 @@
 use crate::bearer::Authorised;
 use crate::document::names::CaptureConfiguration as CaptureConfigurationBody;
 use crate::json::TolerantJson;
+use crate::once;
 use crate::problem::Problem;
 use crate::state::Api;
 use crate::wire_time::WireTime;
@@ -117,6 +118,9 @@ pub(crate) mod capture {
         TolerantJson(given): TolerantJson<Map<String, Value>>,
     ) -> Result<(StatusCode, Json<CaptureConfigurationResponse>), Problem> {
         let (id, body) = (id(&path)?, checked(given)?);
+        caller.answered_by(|made: &StoredConfiguration<CaptureConfiguration>| {
+            once::created(&CaptureConfigurationResponse::from(made.clone()))
+        });
         let stored = bonafide_app::create_configuration(&api.app, &caller, id, body).await?;
         Ok((StatusCode::CREATED, Json(stored.into())))
     }
@@ -241,6 +245,9 @@ pub(crate) mod matching {
         TolerantJson(given): TolerantJson<MatchingConfigurationRequest>,
     ) -> Result<(StatusCode, Json<MatchingConfigurationResponse>), Problem> {
         let (id, body) = (id(&path)?, checked(given)?);
+        caller.answered_by(|made: &StoredConfiguration<MatchingConfiguration>| {
+            once::created(&MatchingConfigurationResponse::from(made.clone()))
+        });
         let stored = bonafide_app::create_configuration(&api.app, &caller, id, body).await?;
         Ok((StatusCode::CREATED, Json(stored.into())))
     }

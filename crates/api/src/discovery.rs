@@ -62,5 +62,5 @@ pub(crate) async fn metadata(State(api): State<Arc<Api>>) -> Json<Metadata> {
     responses((status = 200, description = "The keys.", body = PublishedKeys)),
 )]
 pub(crate) async fn keys(State(api): State<Arc<Api>>) -> Json<PublishedKeys> {
-    Json(published_keys(&api.app))
+    Json(published_keys(&api.app).await)
 }

@@ -3,6 +3,7 @@
 use crate::bearer::Authorised;
 use crate::document::names::{Id, ProcessTypeName, ProviderName};
 use crate::json::TolerantJson;
+use crate::once;
 use crate::path::dossier_id;
 use crate::problem::Problem;
 use crate::state::Api;
@@ -111,6 +112,7 @@ pub(crate) async fn create(
     let request = CreateDossier {
         external_reference: new.external_reference,
     };
+    caller.answered_by(|made: &Dossier| once::created(&DossierBody::from(made.clone())));
     let dossier = bonafide_app::create_dossier(&api.app, &caller, request).await?;
     Ok((StatusCode::CREATED, Json(dossier.into())))
 }

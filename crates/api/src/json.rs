@@ -2,6 +2,7 @@
 //! with fields that nobody knows.
 
 use crate::body;
+use crate::once::Keyed;
 use crate::problem::Problem;
 use crate::state::Api;
 use axum::extract::{FromRequest, Request};
@@ -21,7 +22,11 @@ impl<T: DeserializeOwned + Default> FromRequest<Arc<Api>> for TolerantJson<T> {
 
     async fn from_request(request: Request, api: &Arc<Api>) -> Result<Self, Problem> {
         let limits = &api.limits;
+        let keyed = Keyed::of(request.extensions());
         let bytes = body::read(request.into_body(), limits.body_bytes, limits.body_time).await?;
+        if let Some(keyed) = keyed {
+            keyed.with_body(&bytes);
+        }
         parse(&bytes).map(Self)
     }
 }

@@ -1,3 +1,4 @@
+use crate::rate_limits::RateLimits;
 use std::time::Duration;
 
 /// How much a request may bring and how long it may take.
@@ -15,6 +16,10 @@ pub struct ApiLimits {
     pub upload_memory_bytes: u64,
     /// The longest that an upload waits for its share of that memory.
     pub upload_wait: Duration,
+    /// Calls a minute.
+    pub rates: RateLimits,
+    /// Calls of one client that may wait for a process to change.
+    pub waits_per_client: u32,
 }
 
 impl Default for ApiLimits {
@@ -25,6 +30,8 @@ impl Default for ApiLimits {
             body_time: Duration::from_secs(60),
             upload_memory_bytes: 384 << 20,
             upload_wait: Duration::from_secs(30),
+            rates: RateLimits::default(),
+            waits_per_client: 100,
         }
     }
 }

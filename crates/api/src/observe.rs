@@ -2,8 +2,9 @@
 //! into the error object, and writes one line of log. The line holds no body and no name of a person.
 
 use crate::problem::{ErrorBody, OAuthErrorBody, Problem};
+use crate::rate_limits::Allowance;
 use crate::state::Api;
-use crate::trace_id::TraceId;
+use crate::trace_id::{Trace, TraceId};
 use crate::wire_time::WireTime;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
@@ -21,6 +22,9 @@ use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 use tracing::{Instrument as _, error, info_span, warn};
 
+/// The answer to `traceparent`: the trace that the request stands in, and our part of it.
+const TRACE_RESPONSE: HeaderName = HeaderName::from_static("traceresponse");
+
 /// What is learned about a request on its way in.
 #[derive(Clone, Default)]
 pub(crate) struct Learned(Arc<Facts>);
@@ -29,12 +33,18 @@ pub(crate) struct Learned(Arc<Facts>);
 struct Facts {
     client: OnceLock<ClientId>,
     route: OnceLock<String>,
+    allowance: OnceLock<Allowance>,
 }
 
 impl Learned {
     /// Notes whose token it was.
     pub(crate) fn client(&self, id: &ClientId) {
         let _ = self.0.client.set(id.clone());
+    }
+
+    /// Notes what is left of its client's share of calls.
+    pub(crate) fn allowance(&self, left: Allowance) {
+        let _ = self.0.allowance.set(left);
     }
 }
 
@@ -55,7 +65,8 @@ pub(crate) async fn observe(
     next: Next,
 ) -> Response {
     let started = Instant::now();
-    let trace_id = TraceId::of(request.headers(), &*api.random);
+    let trace = Trace::of(request.headers(), &*api.random);
+    let trace_id = trace.id();
     let method = request.method().clone();
     let path = cut(request.uri().path());
     let learned = Learned::default();
@@ -77,6 +88,12 @@ pub(crate) async fn observe(
         write_body(&mut response, problem, &api, trace_id, &method, &path);
     }
     keep_private(&mut response);
+    response
+        .headers_mut()
+        .insert(TRACE_RESPONSE, trace.response());
+    if let Some(left) = learned.0.allowance.get() {
+        left.write(response.headers_mut());
+    }
 
     let status = response.status();
     let route = learned.0.route.get().map_or("-", String::as_str);

@@ -2,11 +2,12 @@
 //! the body, because only there the path, the method and the trace id are at hand.
 
 use crate::document::names::{ProblemType, TokenErrorCode};
+use crate::once;
 use crate::wire_time::WireTime;
 use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use bonafide_app::{AppError, TokenRefused};
+use bonafide_app::{Answer, AppError, TokenRefused};
 use bonafide_domain::Refused;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -27,6 +28,8 @@ pub(crate) struct Problem {
     pub(crate) cause: Option<String>,
     /// The code of RFC 6749, 5.2 for the token endpoints, whose errors have another shape.
     pub(crate) oauth: Option<&'static str>,
+    /// No problem at all: the call was answered before, and this is its answer.
+    pub(crate) answered: Option<Answer>,
 }
 
 /// The error object of the Assure API.
@@ -83,6 +86,7 @@ impl Problem {
             headers: Vec::new(),
             cause: None,
             oauth: None,
+            answered: None,
         }
     }
 
@@ -155,7 +159,10 @@ impl Problem {
 }
 
 impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
+    fn into_response(mut self) -> Response {
+        if let Some(answer) = self.answered.take() {
+            return once::replayed(answer);
+        }
         let mut response = self.status.into_response();
         response.headers_mut().extend(self.headers.iter().cloned());
         response.extensions_mut().insert(self);
@@ -173,6 +180,11 @@ impl From<AppError> for Problem {
                 _ => problem,
             }),
             AppError::Refused(refused) => refused.into(),
+            AppError::Answered(answer) => Self {
+                answered: Some(answer),
+                ..Self::new(StatusCode::OK, "")
+            },
+            AppError::UnderWay => Self::new(StatusCode::CONFLICT, sentence).retry_after(1),
             AppError::Conflict { detail } => Self::new(StatusCode::CONFLICT, detail),
             AppError::Unauthorised { title, detail } => Self {
                 title: Cow::Borrowed(title),

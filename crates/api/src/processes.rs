@@ -1,11 +1,11 @@
-//! `/assure/dossiers/{dossierId}/processes`: create, get, start, delete.
+//! `/assure/dossiers/{dossierId}/processes`: create, start, delete.
 
 use crate::bearer::Authorised;
 use crate::document::names::{DocumentKindName, EventTag, Id, ProcessTypeName, ProviderName};
 use crate::json::TolerantJson;
+use crate::once;
 use crate::path::{dossier_id, process_ids};
 use crate::problem::Problem;
-use crate::process_body::ProcessBody;
 use crate::state::Api;
 use crate::wire_time::WireTime;
 use axum::Json;
@@ -199,25 +199,9 @@ pub(crate) async fn create(
         authorization_header: new.authorization_header,
     };
     let dossier = dossier_id(&path)?;
+    caller.answered_by(|made: &CreatedProcess| once::created(&ProcessResponse::from(made.clone())));
     let created = bonafide_app::create_process(&api.app, &caller, dossier, request).await?;
     Ok((StatusCode::CREATED, Json(created.into())))
-}
-
-/// Get a process
-///
-/// With what came of it.
-#[utoipa::path(
-    get, path = "/assure/dossiers/{dossierId}/processes/{processId}", operation_id = "getProcess", tag = "Processes",
-    responses((status = 200, description = "The process.", body = ProcessBody)),
-)]
-pub(crate) async fn get(
-    State(api): State<Arc<Api>>,
-    Authorised(caller): Authorised,
-    path: Path<(String, String)>,
-) -> Result<Json<ProcessBody>, Problem> {
-    let (dossier, process) = process_ids(&path)?;
-    let process = bonafide_app::get_process(&api.app, &caller, dossier, process).await?;
-    Ok(Json(process.into()))
 }
 
 /// Start the verification

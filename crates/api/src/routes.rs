@@ -6,8 +6,8 @@ use crate::path::ignore_trailing_slash;
 use crate::problem::Problem;
 use crate::state::{Api, Parts};
 use crate::{
-    discovery, document_types, dossiers, editing, files, health, images, match_data, process_list,
-    processes, results, token, user_data,
+    cors, discovery, document_types, dossiers, editing, files, get_process, health, images,
+    match_data, process_list, processes, results, token, user_data,
 };
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -35,7 +35,11 @@ fn documented() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(files::get, files::set, files::delete))
         .routes(routes!(match_data::compare))
         .routes(routes!(processes::create))
-        .routes(routes!(processes::get, processes::start, processes::delete))
+        .routes(routes!(
+            get_process::get,
+            processes::start,
+            processes::delete
+        ))
         .routes(routes!(images::get, images::set))
         .routes(routes!(results::video))
         .routes(routes!(results::download))
@@ -75,6 +79,7 @@ pub fn openapi() -> Value {
 
 /// Every route of the server.
 pub fn router(parts: Parts) -> Router {
+    let cors = cors::layer(&parts.origins);
     let (routes, openapi) = documented().split_for_parts();
     let served = Served::new(&document::finished(&openapi));
     let api = Arc::new(Api::new(parts, served));
@@ -83,10 +88,14 @@ pub fn router(parts: Parts) -> Router {
         .fallback(nowhere)
         .with_state(Arc::clone(&api));
     // The slash has to be gone before a route is chosen, so the routes are a service behind these layers.
-    Router::new()
+    let router = Router::new()
         .fallback_service(routes)
-        .layer(from_fn(ignore_trailing_slash))
-        .layer(from_fn_with_state(api, observe))
+        .layer(from_fn(ignore_trailing_slash));
+    let router = match cors {
+        Some(cors) => router.layer(cors),
+        None => router,
+    };
+    router.layer(from_fn_with_state(api, observe))
 }
 
 async fn nowhere() -> Problem {

@@ -1,6 +1,10 @@
+use crate::cors::Origin;
 use crate::document::serving::Served;
 use crate::limits::ApiLimits;
+use crate::rate_limits::Rates;
+use crate::stopping::Stopping;
 use crate::upload_memory::UploadMemory;
+use crate::waits::Waits;
 use bonafide_app::{App, Clock, Random};
 use std::sync::Arc;
 
@@ -14,6 +18,10 @@ pub struct Parts {
     pub random: Arc<dyn Random>,
     /// How much a request may bring.
     pub limits: ApiLimits,
+    /// Whose pages may call from a browser; empty: nobody's.
+    pub origins: Vec<Origin>,
+    /// Ends calls that wait.
+    pub stopping: Stopping,
 }
 
 /// What handlers share.
@@ -24,6 +32,9 @@ pub(crate) struct Api {
     pub(crate) limits: ApiLimits,
     pub(crate) upload_memory: UploadMemory,
     pub(crate) document: Served,
+    pub(crate) rates: Rates,
+    pub(crate) waits: Waits,
+    pub(crate) stopping: Stopping,
 }
 
 impl Api {
@@ -33,6 +44,9 @@ impl Api {
             app: parts.app,
             clock: parts.clock,
             random: parts.random,
+            rates: Rates::new(&parts.limits.rates),
+            waits: Waits::new(parts.limits.waits_per_client),
+            stopping: parts.stopping,
             limits: parts.limits,
             document,
         }

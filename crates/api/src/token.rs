@@ -10,7 +10,7 @@ use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::HeaderName;
 use axum::http::header::PRAGMA;
-use bonafide_app::{TokenRequest, issue_token};
+use bonafide_app::{TokenRefused, TokenRequest, issue_token};
 use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -95,9 +95,26 @@ async fn issue(api: &Api, request: Request) -> Issued {
         client_secret: client_secret.into(),
         scope: form.get("scope")?.map(str::to_owned),
     };
-    let issued = issue_token(&api.app, request).await?;
+    let issued = match issue_token(&api.app, request).await {
+        Err(refused @ TokenRefused::InvalidClient) => {
+            api.rates
+                .refused_token()
+                .map_err(|problem| problem.oauth("temporarily_unavailable"))?;
+            return Err(refused.into());
+        }
+        issued => issued?,
+    };
+    // The secret was this client's: nobody else uses up its share.
     if let (Some(learned), Ok(client)) = (parts.extensions.get::<Learned>(), named) {
         learned.client(&client);
+        match api.rates.token(&client) {
+            Ok(None) => {}
+            Ok(Some(left)) => learned.allowance(left),
+            Err((left, problem)) => {
+                learned.allowance(left);
+                return Err(problem.oauth("temporarily_unavailable"));
+            }
+        }
     }
     let answer = TokenBody {
         access_token: issued.access_token,

@@ -1,38 +1,67 @@
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, HeaderValue};
 use bonafide_app::Random;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// The id under which a request stands in our log and in its error body: 32 hex digits, never all zero.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TraceId([u8; 16]);
 
-impl TraceId {
-    /// The caller's own, from a valid `traceparent` (W3C Trace Context, 3.2); a new one otherwise.
+/// A request's place in a trace.
+#[derive(Clone, Copy)]
+pub(crate) struct Trace {
+    id: TraceId,
+    /// Our part of the trace.
+    span: [u8; 8],
+    flags: u8,
+}
+
+impl Trace {
+    /// In the caller's own trace, from a valid `traceparent` (W3C Trace Context, 3.2); in a new one otherwise.
     pub(crate) fn of(headers: &HeaderMap, random: &dyn Random) -> Self {
+        let mut drawn = [0; 24];
+        random.fill(&mut drawn);
+        let (id, span) = drawn.split_at(16);
+        let mut trace = Self {
+            id: TraceId(id.try_into().unwrap_or_default()),
+            span: span.try_into().unwrap_or_default(),
+            flags: 0,
+        };
         let mut given = headers.get_all("traceparent").iter();
-        match (given.next(), given.next()) {
-            (Some(one), None) => one.to_str().ok().and_then(Self::from_traceparent),
-            _ => None,
+        if let (Some(one), None) = (given.next(), given.next())
+            && let Some((id, flags)) = one.to_str().ok().and_then(TraceId::from_traceparent)
+        {
+            (trace.id, trace.flags) = (id, flags);
         }
-        .unwrap_or_else(|| Self::draw(random))
+        trace
     }
 
-    fn draw(random: &dyn Random) -> Self {
-        let mut bytes = [0; 16];
-        random.fill(&mut bytes);
-        Self(bytes)
+    pub(crate) const fn id(&self) -> TraceId {
+        self.id
     }
 
-    /// `version-traceid-parentid-flags`: lower-case hex, ids not all zero, version not `ff`.
-    fn from_traceparent(header: &str) -> Option<Self> {
+    /// The value of `traceresponse`, in the form of `traceparent`. Only whether the caller samples is passed on.
+    pub(crate) fn response(&self) -> HeaderValue {
+        let mut text = format!("00-{}-", self.id);
+        for byte in self.span {
+            // A string takes everything.
+            let _ = write!(text, "{byte:02x}");
+        }
+        let _ = write!(text, "-{:02x}", self.flags & 1);
+        HeaderValue::from_str(&text).expect("hex digits and hyphens make a header")
+    }
+}
+
+impl TraceId {
+    /// With its flags, from `version-traceid-parentid-flags`: lower-case hex, ids not all zero, version not `ff`.
+    fn from_traceparent(header: &str) -> Option<(Self, u8)> {
         let mut parts = header.split('-');
         let version = hex::<1>(parts.next()?)?;
         let trace = hex::<16>(parts.next()?)?;
         let parent = hex::<8>(parts.next()?)?;
-        hex::<1>(parts.next()?)?;
+        let flags = hex::<1>(parts.next()?)?;
         let ends_well = version[0] != 0 || parts.next().is_none();
         let valid = ends_well && version[0] != 0xff && trace != [0; 16] && parent != [0; 8];
-        valid.then_some(Self(trace))
+        valid.then_some((Self(trace), flags[0]))
     }
 }
 
@@ -63,8 +92,9 @@ mod tests {
 
     #[test]
     fn a_valid_traceparent_gives_its_trace_id() {
-        let id = TraceId::from_traceparent(VALID).unwrap();
+        let (id, flags) = TraceId::from_traceparent(VALID).unwrap();
         assert_eq!(id.to_string(), "4bf92f3577b34da6a3ce929d0e0e4736");
+        assert_eq!(flags, 1);
     }
 
     #[test]

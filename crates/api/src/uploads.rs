@@ -7,6 +7,7 @@ use crate::data_url;
 use crate::document::names::{DataUrl, Id};
 use crate::json;
 use crate::limits::ApiLimits;
+use crate::once::Keyed;
 use crate::problem::Problem;
 use crate::state::Api;
 use crate::upload_memory::Reserved;
@@ -145,7 +146,14 @@ where
     };
     let limits = &api.limits;
     let bytes = body::read(body, limits.images_body_bytes, limits.body_time).await?;
-    let (images, process_id) = tokio::task::spawn_blocking(move || decode(&bytes))
+    let keyed = Keyed::of(&parts.extensions);
+    let decoded = tokio::task::spawn_blocking(move || {
+        if let Some(keyed) = keyed {
+            keyed.with_body(&bytes);
+        }
+        decode(&bytes)
+    });
+    let (images, process_id) = decoded
         .await
         .map_err(|_| Problem::internal("the decoding of images panicked"))??;
     Ok(Upload {

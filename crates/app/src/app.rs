@@ -1,5 +1,7 @@
 use crate::clock::Clock;
 use crate::keys::SigningKeys;
+use crate::known_clients::{KnownClients, KnownTokens};
+use crate::once::UnderWay;
 use crate::random::Random;
 use crate::settings::{InvalidSettings, Settings};
 use crate::{AppError, Missing};
@@ -35,6 +37,9 @@ pub struct App {
     copies: Semaphore,
     editor: Option<Arc<dyn PictureEditor>>,
     edits: Semaphore,
+    known_clients: KnownClients,
+    known_tokens: KnownTokens,
+    under_way: Arc<UnderWay>,
 }
 
 /// Calls that copy pictures at once, each holding one.
@@ -54,6 +59,9 @@ impl App {
             copies: Semaphore::new(COPIES),
             editor: None,
             edits: Semaphore::new(EDITS),
+            known_clients: KnownClients::default(),
+            known_tokens: KnownTokens::default(),
+            under_way: Arc::default(),
         })
     }
 
@@ -108,6 +116,18 @@ impl App {
 
     pub(crate) const fn keys(&self) -> &SigningKeys {
         &self.parts.keys
+    }
+
+    pub(crate) const fn known_clients(&self) -> &KnownClients {
+        &self.known_clients
+    }
+
+    pub(crate) const fn known_tokens(&self) -> &KnownTokens {
+        &self.known_tokens
+    }
+
+    pub(crate) const fn under_way(&self) -> &Arc<UnderWay> {
+        &self.under_way
     }
 
     /// Who is meant by this name in this environment.

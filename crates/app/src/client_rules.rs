@@ -1,4 +1,4 @@
-use crate::{App, AppError, Missing, audit};
+use crate::{App, AppError, audit, find_client};
 use bonafide_domain::{AccountRules, Client};
 use bonafide_storage::{Act, Actor};
 
@@ -16,13 +16,7 @@ pub struct ClientRules {
 /// # Errors
 /// [`AppError::NotFound`] when there is no such client; [`AppError::Unavailable`].
 pub async fn client_rules(app: &App, id_or_name: &str) -> Result<ClientRules, AppError> {
-    let client = app
-        .storage()
-        .clients()
-        .await?
-        .into_iter()
-        .find(|client| client.id.as_str() == id_or_name || client.name.as_str() == id_or_name)
-        .ok_or(AppError::NotFound(Missing::Client))?;
+    let client = find_client(app, id_or_name).await?;
     let rules = app.storage().client_rules(&client.id).await?;
     Ok(ClientRules { client, rules })
 }

@@ -1,13 +1,13 @@
 //! Configurations of a client, by its own names: how hosted pages look, and how data are compared.
 
-use crate::{App, AppError, Caller, Missing, audit};
+use crate::{App, AppError, Caller, Missing, audit, once};
 use bonafide_domain::{CaptureConfiguration, ConfigurationId, MatchingConfiguration};
 use bonafide_storage::{Act, Actor, ConfigurationKind, ListedConfiguration, StoredConfiguration};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// Something that a client configures.
-pub trait Configuration: Serialize + DeserializeOwned + Send + Sync {
+pub trait Configuration: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// Where it is kept.
     const KIND: ConfigurationKind;
 }
@@ -74,6 +74,7 @@ pub async fn create_configuration<C: Configuration>(
     id: ConfigurationId,
     body: C,
 ) -> Result<StoredConfiguration<C>, AppError> {
+    once::answered_before(app, caller).await?;
     let (now, owner) = (app.now(), caller.client());
     let mut unit = app.storage().begin().await?;
     if !unit
@@ -92,6 +93,13 @@ pub async fn create_configuration<C: Configuration>(
             problem: format!("A client has at most {most} configurations of a kind; delete one."),
         });
     }
+    let made = StoredConfiguration {
+        id,
+        body,
+        created_at: now,
+        updated_at: now,
+    };
+    once::keep_answer(app, &mut unit, caller, None, &made).await?;
     unit.append_audit(&audit::entry(
         owner,
         Actor::Client,
@@ -100,12 +108,7 @@ pub async fn create_configuration<C: Configuration>(
     ))
     .await?;
     unit.commit().await?;
-    Ok(StoredConfiguration {
-        id,
-        body,
-        created_at: now,
-        updated_at: now,
-    })
+    Ok(made)
 }
 
 /// Puts another in its place.

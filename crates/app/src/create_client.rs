@@ -1,5 +1,5 @@
 use crate::{App, AppError, ClientSecret, audit};
-use bonafide_domain::{Client, ClientId, ClientName, Environment};
+use bonafide_domain::{Client, ClientAccess, ClientId, ClientName, Environment};
 use bonafide_storage::{Act, Actor, SecretHash, StorageError};
 use std::fmt::Write as _;
 
@@ -29,6 +29,7 @@ pub async fn create_client(
         environment,
         created_at: now,
         revoked_at: None,
+        access: ClientAccess::default(),
     };
     let mut unit = app.storage().begin().await?;
     unit.insert_client(&client, &SecretHash(secret.hash().to_vec()))

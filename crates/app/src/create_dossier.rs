@@ -1,4 +1,4 @@
-use crate::{App, AppError, Caller, audit, random};
+use crate::{App, AppError, Caller, audit, once, random};
 use bonafide_domain::{Dossier, DossierId, ExternalReference};
 use bonafide_storage::{Act, Actor, AuditEntry};
 
@@ -19,6 +19,7 @@ pub async fn create_dossier(
     caller: &Caller,
     request: CreateDossier,
 ) -> Result<Dossier, AppError> {
+    once::answered_before(app, caller).await?;
     let external_reference = request
         .external_reference
         .map(ExternalReference::try_from)
@@ -34,6 +35,7 @@ pub async fn create_dossier(
     };
     let mut unit = app.storage().begin().await?;
     unit.insert_dossier(&dossier).await?;
+    once::keep_answer(app, &mut unit, caller, Some(dossier.id), &dossier).await?;
     unit.append_audit(&AuditEntry {
         dossier: Some(dossier.id),
         ..audit::entry(&dossier.owner, Actor::Client, Act::DossierCreated, now)

@@ -1,5 +1,5 @@
 use bonafide_domain::Refused;
-use bonafide_storage::StorageError;
+use bonafide_storage::{Answer, StorageError};
 use std::fmt;
 
 /// Something that was asked for and is not there, or belongs to someone else: nobody is told which.
@@ -20,12 +20,14 @@ pub enum Missing {
     Configuration,
     Subscription,
     Event,
+    SigningKey,
 }
 
 impl fmt::Display for Missing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Client => "Client",
+            Self::SigningKey => "Signing key",
             Self::Dossier => "Dossier",
             Self::Process => "Process",
             Self::Image => "Image",
@@ -66,6 +68,14 @@ pub enum AppError {
         /// One sentence for the caller.
         detail: String,
     },
+    /// A call with this Idempotency-Key was answered before; this is what it was answered.
+    #[error("the call was answered before")]
+    Answered(Answer),
+    /// A call with this Idempotency-Key is under way.
+    #[error(
+        "A call with this Idempotency-Key is under way; send this one again when that one is answered."
+    )]
+    UnderWay,
     /// The token is not good.
     #[error("{detail}")]
     Unauthorised {

@@ -1,6 +1,6 @@
 //! Pictures in a dossier that belong to no process: set or copied, shown, removed, and lent to a process that has none.
 
-use crate::{App, AppError, Caller, Missing, StoredImage, audit, get_process, pictures};
+use crate::{App, AppError, Caller, Missing, StoredImage, audit, get_process, once, pictures};
 use bonafide_domain::{ClientId, Depiction, DossierId, Event, ImageRow, Process, ProcessId, step};
 use bonafide_storage::{Act, Actor, AuditEntry};
 use bytes::Bytes;
@@ -20,6 +20,7 @@ pub async fn set_files(
     given: Vec<(Depiction, Bytes)>,
     process: Option<ProcessId>,
 ) -> Result<(), AppError> {
+    once::answered_before(app, caller).await?;
     let owner = caller.client();
     if app.storage().dossier(owner, dossier).await?.is_none() {
         return Err(AppError::NotFound(Missing::Dossier));
@@ -48,7 +49,7 @@ pub async fn set_files(
             return Err(error);
         }
     }
-    let kept = name(app, owner, dossier, &rows, process).await;
+    let kept = name(app, caller, dossier, &rows, process).await;
     match &kept {
         Ok(replaced) if *replaced => pictures::forget_replaced(app).await,
         Ok(_) => {}
@@ -83,12 +84,12 @@ async fn of_process(
 /// Names the files in one unit. True when older ones were replaced.
 async fn name(
     app: &App,
-    owner: &ClientId,
+    caller: &Caller,
     dossier: DossierId,
     rows: &[ImageRow],
     copied_from: Option<ProcessId>,
 ) -> Result<bool, AppError> {
-    let now = app.now();
+    let (now, owner) = (app.now(), caller.client());
     let mut unit = app.storage().begin().await?;
     unit.dossier_for_update(owner, dossier)
         .await?
@@ -98,6 +99,7 @@ async fn name(
         replaced |= unit.put_file(owner, dossier, row, now).await?.is_some();
     }
     unit.touch_dossier(owner, dossier, now).await?;
+    once::keep_answer(app, &mut unit, caller, Some(dossier), &()).await?;
     unit.append_audit(&AuditEntry {
         process: copied_from,
         ..entry(owner, dossier, Act::FilesSet, now)

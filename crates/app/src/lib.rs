@@ -13,6 +13,7 @@ mod audit;
 mod authenticate;
 mod caller;
 mod choose_outcome;
+mod client_access;
 mod client_rules;
 mod clock;
 mod configurations;
@@ -34,20 +35,25 @@ mod get_image;
 mod get_process;
 mod health;
 mod issue_token;
+mod key_pair;
 mod keys;
+mod known_clients;
 mod list_clients;
 mod list_dossiers;
 mod list_processes;
 mod match_data;
 mod notifications;
+mod once;
 mod person;
 mod pictures;
+mod process_version;
 mod published_keys;
 mod queue;
 mod random;
 mod recordings;
 mod recover;
 mod revoke_client;
+mod rotate_keys;
 mod run_verification;
 mod secret;
 mod set_images;
@@ -59,8 +65,9 @@ mod user_data;
 
 pub use app::{App, Parts};
 pub use authenticate::authenticate;
-pub use caller::{Caller, Scope};
+pub use caller::Caller;
 pub use choose_outcome::choose_outcome;
+pub use client_access::{find_client, set_client_access};
 pub use client_rules::{ClientRules, client_rules, set_client_rules};
 pub use clock::{Clock, SystemClock};
 pub use configurations::{
@@ -100,6 +107,8 @@ pub use notifications::{
     list_subscriptions, resend_event, resend_since, reserve_deliveries, rotate_subscription_secret,
     send_test_event, set_webhook_hosts, update_subscription,
 };
+pub use once::{IdempotencyKey, InvalidIdempotencyKey, Once};
+pub use process_version::{process_version, wait_for_change};
 pub use published_keys::{PublishedKey, PublishedKeys, published_keys};
 pub use queue::{
     JobSignal, ReservedVerification, extend_verification, put_back_verification,
@@ -109,6 +118,7 @@ pub use random::{Random, SystemRandom};
 pub use recordings::{get_raw_result, get_video};
 pub use recover::{Recovered, recover};
 pub use revoke_client::revoke_client;
+pub use rotate_keys::{KeyStatus, Retirement, list_keys, refresh_keys, retire_key, rotate_keys};
 pub use run_verification::{Ran, run_verification};
 pub use secret::ClientSecret;
 pub use set_images::set_images;
@@ -119,8 +129,9 @@ pub use user_data::{delete_user_data, get_user_data, set_user_data, update_user_
 
 pub use bonafide_documents::catalogue::DocumentType;
 pub use bonafide_domain as domain;
+pub use bonafide_domain::Scope;
 /// What use cases speak about, for doors that need no more than this crate.
 pub use bonafide_providers::{
     EditedPicture, RedactedFields, Redaction, RedactionDocument, WatermarkText,
 };
-pub use bonafide_storage::{StoredConfiguration, StoredUserData};
+pub use bonafide_storage::{Answer, ProcessVersion, StoredConfiguration, StoredUserData};

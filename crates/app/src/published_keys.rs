@@ -1,4 +1,5 @@
 use crate::App;
+use crate::key_pair::SigningKey;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -23,10 +24,18 @@ pub struct PublishedKey {
     pub kid: String,
 }
 
-/// The keys by which anybody can check our tokens.
-#[must_use]
-pub fn published_keys(app: &App) -> PublishedKeys {
+/// The keys by which anybody can check our tokens, as they are now; as they were last read where the storage is away.
+pub async fn published_keys(app: &App) -> PublishedKeys {
+    if let Err(error) = app.keys().look_again(app.storage(), app.now()).await {
+        tracing::warn!(%error, "the signing keys cannot be read again");
+    }
     PublishedKeys {
-        keys: app.keys().published(),
+        keys: app
+            .keys()
+            .ring()
+            .all()
+            .iter()
+            .map(SigningKey::published)
+            .collect(),
     }
 }

@@ -17,5 +17,6 @@ pub async fn revoke_client(app: &App, name: &ClientName) -> Result<Client, AppEr
     let entry = audit::entry(&client.id, Actor::Operator, Act::ClientRevoked, now);
     unit.append_audit(&entry).await?;
     unit.commit().await?;
+    app.known_clients().forget(&client.id);
     Ok(client)
 }

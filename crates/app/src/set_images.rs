@@ -1,4 +1,4 @@
-use crate::{App, AppError, Caller, Missing, audit, get_process, pictures};
+use crate::{App, AppError, Caller, Missing, audit, get_process, once, pictures};
 use bonafide_domain::{Depiction, DossierId, Event, ImageRow, Process, ProcessId, step};
 use bonafide_storage::{Act, Actor};
 use bytes::Bytes;
@@ -17,6 +17,7 @@ pub async fn set_images(
     process: ProcessId,
     images: Vec<(Depiction, Bytes)>,
 ) -> Result<(), AppError> {
+    once::answered_before(app, caller).await?;
     // The last of a depiction wins.
     let images: BTreeMap<Depiction, Bytes> = images.into_iter().collect();
     let depictions: BTreeSet<Depiction> = images.keys().copied().collect();
@@ -33,7 +34,7 @@ pub async fn set_images(
     let formats = pictures::examine(verifier, &images).await?;
     let (owner, dossier) = (&process.owner, process.dossier);
     let rows = pictures::put(app, owner, dossier, images, &formats).await?;
-    let kept = self::name(app, &process, depictions, &rows).await;
+    let kept = self::name(app, caller, &process, depictions, &rows).await;
     match &kept {
         Ok(replaced) if *replaced => pictures::forget_replaced(app).await,
         Ok(_) => {}
@@ -68,6 +69,7 @@ async fn fits(
 /// Names the files in one unit, if the process is still pending. True when older files were replaced.
 async fn name(
     app: &App,
+    caller: &Caller,
     process: &Process,
     depictions: BTreeSet<Depiction>,
     rows: &[ImageRow],
@@ -87,6 +89,7 @@ async fn name(
     unit.save_process(&process).await?;
     unit.touch_dossier(&process.owner, process.dossier, now)
         .await?;
+    once::keep_answer(app, &mut unit, caller, Some(process.dossier), &()).await?;
     unit.append_audit(&audit::of_process(
         &process,
         Actor::Client,

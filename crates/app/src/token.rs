@@ -1,6 +1,7 @@
 //! The access token: a JWT by RFC 9068, signed with ES256.
 
-use crate::keys::{SigningKey, SigningKeys};
+use crate::key_pair::SigningKey;
+use crate::keys::KeyRing;
 use crate::settings::TokenSettings;
 use crate::{AppError, Scope};
 use bonafide_domain::ClientId;
@@ -26,6 +27,34 @@ pub(crate) struct Claims {
     pub(crate) iat: i64,
     pub(crate) exp: i64,
     pub(crate) jti: String,
+}
+
+/// Why a token is not taken.
+pub(crate) enum Rejected {
+    /// Its key is not among those that were looked at; the key's name, cut.
+    UnknownKey(String),
+    /// For another reason.
+    Bad(AppError),
+}
+
+impl From<Rejected> for AppError {
+    fn from(rejected: Rejected) -> Self {
+        match rejected {
+            Rejected::UnknownKey(kid) => refused(
+                "The signature of the JWT could not be validated because the key was not found.",
+                format!(
+                    "The given JWT is signed by a key with key ID '{kid}', but no such key was found."
+                ),
+            ),
+            Rejected::Bad(error) => error,
+        }
+    }
+}
+
+impl From<AppError> for Rejected {
+    fn from(error: AppError) -> Self {
+        Self::Bad(error)
+    }
 }
 
 /// Names with spaces between them, in the order of [`Scope::ALL`].
@@ -54,13 +83,13 @@ pub(crate) fn sign(key: &SigningKey, claims: &Claims) -> Result<String, AppError
 
 /// The claims of a token that is ours, unchanged and still good.
 pub(crate) fn check(
-    keys: &SigningKeys,
+    keys: &KeyRing,
     settings: &TokenSettings,
     now: Timestamp,
     token: &str,
-) -> Result<Claims, AppError> {
+) -> Result<Claims, Rejected> {
     if token.len() > MAX_BYTES {
-        return Err(unreadable());
+        return Err(unreadable().into());
     }
     let header = jsonwebtoken::decode_header(token).map_err(|_| unreadable())?;
     // RFC 7515, 4.1.11: who does not understand an extension that must be understood refuses.
@@ -68,7 +97,8 @@ pub(crate) fn check(
         return Err(refused(
             "The JWT is signed in a way that is not taken here.",
             "This server takes JWTs with the algorithm ES256 and without critical extensions.",
-        ));
+        )
+        .into());
     }
     let kid = header.kid.unwrap_or_default();
     let key = keys.find(&kid).ok_or_else(|| unknown_key(&kid))?;
@@ -86,12 +116,19 @@ pub(crate) fn check(
         return Err(refused(
             "The JWT is no access token.",
             "The type of an access token is 'at+jwt' (RFC 9068).",
-        ));
+        )
+        .into());
     }
-    if now.as_second() >= claims.exp {
-        return Err(expired(claims.exp));
-    }
+    lasts(claims.exp, now)?;
     Ok(claims)
+}
+
+/// Refuses a token that has ended.
+pub(crate) fn lasts(ends_at: i64, now: Timestamp) -> Result<(), AppError> {
+    if now.as_second() >= ends_at {
+        return Err(expired(ends_at));
+    }
+    Ok(())
 }
 
 /// The client that a token speaks for.
@@ -113,17 +150,10 @@ fn unreadable() -> AppError {
     )
 }
 
-fn unknown_key(kid: &str) -> AppError {
+fn unknown_key(kid: &str) -> Rejected {
     // What strangers sent goes back to them, but not at any length.
-    let kid: String = kid
-        .chars()
-        .filter(|character| !character.is_control())
-        .take(64)
-        .collect();
-    refused(
-        "The signature of the JWT could not be validated because the key was not found.",
-        format!("The given JWT is signed by a key with key ID '{kid}', but no such key was found."),
-    )
+    let plain = kid.chars().filter(|character| !character.is_control());
+    Rejected::UnknownKey(plain.take(64).collect())
 }
 
 fn wrong(kind: &ErrorKind) -> AppError {

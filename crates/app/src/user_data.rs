@@ -1,6 +1,6 @@
 //! What a client knows about the person of a dossier: set, shown, changed, removed.
 
-use crate::{App, AppError, Caller, Missing, audit};
+use crate::{App, AppError, Caller, Missing, audit, once};
 use bonafide_domain::{ClientId, DossierId, UserData, UserDataChange};
 use bonafide_storage::{Act, Actor, AuditEntry, StoredUserData, Unit};
 use jiff::Timestamp;
@@ -16,6 +16,7 @@ pub async fn set_user_data(
     dossier: DossierId,
     given: UserDataChange,
 ) -> Result<(), AppError> {
+    once::answered_before(app, caller).await?;
     let (now, owner) = (app.now(), caller.client());
     let mut unit = opened(app, owner, dossier).await?;
     let data = changed(UserData::default(), given)?;
@@ -31,6 +32,7 @@ pub async fn set_user_data(
         updated_at: now,
     };
     unit.insert_user_data(owner, dossier, &stored).await?;
+    once::keep_answer(app, &mut unit, caller, Some(dossier), &()).await?;
     close(unit, owner, dossier, Act::UserDataSet, now).await
 }
 

@@ -89,7 +89,7 @@ async fn a_token_is_an_rfc_9068_access_token_for_its_client() {
     let header = part(&issued.access_token, 0);
     assert_eq!(header["typ"], "at+jwt");
     assert_eq!(header["alg"], "ES256");
-    let published = published_keys(&house.app).keys;
+    let published = published_keys(&house.app).await.keys;
     assert_eq!(header["kid"], published[0].kid);
     let claims = part(&issued.access_token, 1);
     let id = client.client.id.as_str();
@@ -111,7 +111,7 @@ async fn a_token_is_an_rfc_9068_access_token_for_its_client() {
 #[tokio::test]
 async fn the_published_keys_are_public_points_and_nothing_else() {
     let house = House::new().await;
-    let keys = serde_json::to_value(published_keys(&house.app)).unwrap();
+    let keys = serde_json::to_value(published_keys(&house.app).await).unwrap();
     let key = keys["keys"][0].as_object().unwrap();
     assert_eq!(key["kty"], "EC");
     assert_eq!(key["crv"], "P-256");
@@ -317,7 +317,7 @@ async fn the_signing_key_stays_the_same_over_a_restart() {
     let again = SigningKeys::open(&house.storage, &SystemClock, &SystemRandom)
         .await
         .unwrap();
-    let kid = &published_keys(&house.app).keys[0].kid;
+    let kid = &published_keys(&house.app).await.keys[0].kid;
     assert_eq!(format!("{again:?}"), format!("[{kid:?}]"));
     let log = house.storage.audit(None, 0, 10).await.unwrap();
     assert_eq!(log.len(), 1, "one key was made, once");

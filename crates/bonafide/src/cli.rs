@@ -1,4 +1,8 @@
-use crate::configuration::{Configuration, LogFormat};
+mod access;
+
+pub(crate) use access::{Keys, SetAccess};
+
+use crate::configuration::{Configuration, LogFormat, address};
 use bonafide_domain::ClientName;
 use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
@@ -10,6 +14,7 @@ Examples:
   bonafide serve                                 on 127.0.0.1:8080, everything in ./bonafide-data
   bonafide serve --config bonafide.toml          with settings of your own
   bonafide client create acme --sandbox          credentials for a backend, shown once
+  bonafide keys rotate                           a new key signs tokens; nobody is logged out
   bonafide read passport.jpg                     its machine-readable zone, without a server
   bonafide verify --front passport.jpg           whose it is or why not, with the evidence
   bonafide doctor                                what is amiss here, and how to mend it
@@ -39,6 +44,9 @@ pub(crate) enum Command {
     /// Make, list and revoke the clients that may call the API
     #[command(subcommand)]
     Client(Client),
+    /// List, rotate and retire the keys that sign access tokens
+    #[command(subcommand)]
+    Keys(Keys),
     /// Read the machine-readable zones of pictures, without a server
     Read(Read),
     /// Verify a document as the API would, without a server
@@ -76,7 +84,7 @@ pub(crate) struct Serve {
     #[command(flatten)]
     pub(crate) place: Place,
     /// The address and port of the API; port 0 takes a free one [default: 127.0.0.1:8080]
-    #[arg(long, value_name = "ADDR")]
+    #[arg(long, value_name = "ADDR", value_parser = address)]
     pub(crate) listen: Option<SocketAddr>,
     /// Write ADDRESS:PORT of the API into this file when the server is ready
     #[arg(long, value_name = "PATH")]
@@ -107,10 +115,12 @@ Examples:
         #[command(flatten)]
         place: Place,
     },
+    /// Settle for how long a client's tokens are good, their scopes, and what it may do
+    Set(SetAccess),
     /// Show, set or reset the rules by which a client's documents are judged
     #[command(subcommand)]
     Rules(Rules),
-    /// List the clients, oldest first, revoked ones too
+    /// List the clients, oldest first, revoked ones too, with what each may do
     List {
         /// Print one JSON object a line
         #[arg(long)]

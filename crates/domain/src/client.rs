@@ -1,3 +1,4 @@
+use crate::access::ClientAccess;
 use crate::ids::ClientId;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -68,4 +69,6 @@ pub struct Client {
     pub created_at: Timestamp,
     /// When it was revoked, if it was.
     pub revoked_at: Option<Timestamp>,
+    /// What the operator lets it do, and for how long a token of its is good.
+    pub access: ClientAccess,
 }

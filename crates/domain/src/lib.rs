@@ -3,6 +3,7 @@
 //! Architecture invariant: nothing here reads a clock, draws a random number or touches a disk, a network or
 //! a wire format of the API. Ids and times are handed in.
 
+mod access;
 mod capture_configuration;
 mod client;
 mod configuration_id;
@@ -24,6 +25,9 @@ mod simulation;
 pub mod status;
 mod user_data;
 
+pub use access::{
+    ClientAccess, InvalidTokenLifetime, Permission, Scope, TokenLifetime, UnknownGrant,
+};
 pub use capture_configuration::{
     CaptureConfiguration, FIELDS as CAPTURE_CONFIGURATION_FIELDS, InvalidCaptureConfiguration,
     Shape,

@@ -58,6 +58,12 @@ acts! {
     ClientRevoked = "client.revoked",
     /// What a client sets of the rules was changed.
     ClientRulesChanged = "client.rules_changed",
+    /// What an operator lets a client do was changed.
+    ClientAccessChanged = "client.access_changed",
+    /// A signing key signs no more.
+    SigningKeyRetired = "signing_key.retired",
+    /// A signing key was removed, and with it every token that it signed.
+    SigningKeyErased = "signing_key.erased",
     /// A signing key was made.
     SigningKeyCreated = "signing_key.created",
     /// A dossier was made.

@@ -1,11 +1,17 @@
 use crate::error::StorageError;
+use crate::row::Value;
 use crate::row::{Row, to_json};
 use crate::statements;
 use crate::storage::Storage;
 use crate::unit::Unit;
-use bonafide_domain::{AccountRules, Client, ClientId, ClientName, Environment};
+use bonafide_domain::{
+    AccountRules, Client, ClientAccess, ClientId, ClientName, Environment, Permission, Scope,
+    TokenLifetime,
+};
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 use std::fmt;
+use std::str::FromStr;
 
 /// The hash of a client's secret, in whatever form the caller verifies.
 #[derive(Clone, PartialEq, Eq)]
@@ -70,18 +76,31 @@ impl Unit {
         client: &Client,
         secret_hash: &SecretHash,
     ) -> Result<(), StorageError> {
-        self.execute(
-            &statements::INSERT_CLIENT,
-            vec![
-                (&client.id).into(),
-                client.name.as_str().into(),
-                client.environment.prefix().into(),
-                secret_hash.0.clone().into(),
-                client.created_at.into(),
-                client.revoked_at.into(),
-            ],
-        )
-        .await?;
+        let mut values = vec![
+            (&client.id).into(),
+            client.name.as_str().into(),
+            client.environment.prefix().into(),
+            secret_hash.0.clone().into(),
+            client.created_at.into(),
+            client.revoked_at.into(),
+        ];
+        values.extend(access_values(&client.access));
+        self.execute(&statements::INSERT_CLIENT, values).await?;
+        Ok(())
+    }
+
+    /// Keeps what the operator settled for a client, in place of what was settled before.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn set_client_access(
+        &mut self,
+        id: &ClientId,
+        access: &ClientAccess,
+    ) -> Result<(), StorageError> {
+        let mut values = vec![id.into()];
+        values.extend(access_values(access));
+        self.execute(&statements::SET_CLIENT_ACCESS, values).await?;
         Ok(())
     }
 
@@ -142,5 +161,46 @@ fn client(row: &Row) -> Result<Client, StorageError> {
             .ok_or_else(|| StorageError::corrupt("column environment"))?,
         created_at: row.time("created_at")?,
         revoked_at: row.optional_time("revoked_at")?,
+        access: access(row)?,
     })
+}
+
+/// Lifetime, scopes and permissions, the latter two as names with spaces between them.
+fn access_values(access: &ClientAccess) -> [Value; 3] {
+    let names = |names: Vec<&str>| names.join(" ");
+    let scopes = access
+        .scopes
+        .as_ref()
+        .map(|scopes| names(scopes.iter().map(|scope| scope.as_str()).collect()));
+    let permissions = access.permissions.iter();
+    [
+        Value::Int(access.token_lifetime.map(|life| life.seconds().into())),
+        scopes.into(),
+        names(permissions.map(|one| one.as_str()).collect()).into(),
+    ]
+}
+
+fn access(row: &Row) -> Result<ClientAccess, StorageError> {
+    let seconds = row.optional_int("token_seconds")?;
+    let lifetime = seconds.map(|seconds| {
+        u64::try_from(seconds)
+            .ok()
+            .and_then(|seconds| TokenLifetime::try_from(seconds).ok())
+            .ok_or_else(|| StorageError::corrupt("column token_seconds"))
+    });
+    Ok(ClientAccess {
+        token_lifetime: lifetime.transpose()?,
+        scopes: row
+            .optional_text("scopes")?
+            .map(|text| names::<Scope>("scopes", &text))
+            .transpose()?,
+        permissions: names::<Permission>("permissions", &row.text("permissions")?)?,
+    })
+}
+
+fn names<T: FromStr + Ord>(column: &str, text: &str) -> Result<BTreeSet<T>, StorageError> {
+    text.split_ascii_whitespace()
+        .map(str::parse)
+        .collect::<Result<_, _>>()
+        .map_err(|_| StorageError::corrupt(format!("column {column}")))
 }

@@ -38,6 +38,7 @@ impl Unit {
         ] {
             self.execute(statement, key()).await?;
         }
+        self.note_change(process);
         Ok(true)
     }
 
@@ -64,8 +65,12 @@ impl Unit {
         {
             return Ok(false);
         }
-        self.rows(&dialect::LOCK_PROCESSES_OF_DOSSIER, key())
-            .await?;
+        for process in self
+            .rows(&dialect::LOCK_PROCESSES_OF_DOSSIER, key())
+            .await?
+        {
+            self.note_change(process.parsed("id")?);
+        }
         let mut noted = key();
         noted.push(at.into());
         self.execute(&statements::FORGET_BLOBS_OF_DOSSIER, noted.clone())
@@ -73,6 +78,7 @@ impl Unit {
         self.execute(&statements::FORGET_FILES_OF_DOSSIER, noted)
             .await?;
         for statement in [
+            &statements::EMPTY_ANSWERS_OF_DOSSIER,
             &statements::DELETE_FILES_OF_DOSSIER,
             &statements::DELETE_USER_DATA,
             &statements::DELETE_IMAGES_OF_DOSSIER,

@@ -76,6 +76,39 @@ impl Unit {
         rows.iter().map(key).collect()
     }
 
+    /// Waits for whoever else changes the signing keys, and keeps others waiting until this unit ends. To be called
+    /// before the keys are read that a change depends on.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn lock_signing_keys(&mut self) -> Result<(), StorageError> {
+        self.one(&statements::CHANGE_SIGNING_KEYS, vec![]).await?;
+        Ok(())
+    }
+
+    /// Removes a signing key. True when it was there.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn erase_signing_key(&mut self, kid: &str) -> Result<bool, StorageError> {
+        let erased = self
+            .execute(&statements::ERASE_SIGNING_KEY, vec![kid.into()])
+            .await?;
+        Ok(erased == 1)
+    }
+
+    /// Removes the keys that retired before a time, and gives how many.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn erase_signing_keys_retired_before(
+        &mut self,
+        time: Timestamp,
+    ) -> Result<u64, StorageError> {
+        self.execute(&statements::ERASE_ENDED_SIGNING_KEYS, vec![time.into()])
+            .await
+    }
+
     /// Keeps a new signing key.
     ///
     /// # Errors

@@ -27,6 +27,7 @@ const STEPS: &[Step] = &[
     step!(2, "0002_client_rules"),
     step!(3, "0003_dossier_contents"),
     step!(4, "0004_sessions"),
+    step!(5, "0005_manners"),
     step!(7, "0007_notifications"),
 ];
 

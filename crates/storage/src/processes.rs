@@ -29,7 +29,37 @@ pub struct ProcessSummary {
     pub updated_at: Timestamp,
 }
 
+/// What tells one form of a process from another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProcessVersion {
+    /// Where it stands.
+    pub status: Status,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
 impl Storage {
+    /// The version of a process of this client: one look-up, whatever the process holds.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn process_version(
+        &self,
+        owner: &ClientId,
+        dossier: DossierId,
+        id: ProcessId,
+    ) -> Result<Option<ProcessVersion>, StorageError> {
+        let key = vec![owner.into(), dossier.into(), id.into()];
+        let row = self.row(&statements::PROCESS_VERSION, key).await?;
+        row.map(|row| {
+            Ok(ProcessVersion {
+                status: row.parsed("status")?,
+                updated_at: row.time("updated_at")?,
+            })
+        })
+        .transpose()
+    }
+
     /// A process of this client, in this dossier.
     ///
     /// # Errors
@@ -159,6 +189,7 @@ impl Unit {
             )
             .await?;
         if changed == 1 {
+            self.note_change(process.id);
             Ok(())
         } else {
             Err(StorageError::conflict("the process is final or gone"))

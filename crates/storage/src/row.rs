@@ -137,6 +137,13 @@ impl Row {
         self.get(column)
     }
 
+    pub(crate) fn optional_bytes(
+        &self,
+        column: &'static str,
+    ) -> Result<Option<Vec<u8>>, StorageError> {
+        self.get(column)
+    }
+
     /// A number that cannot be negative.
     pub(crate) fn count(&self, column: &'static str) -> Result<u64, StorageError> {
         u64::try_from(self.int(column)?).map_err(|_| damaged(column))

@@ -54,17 +54,20 @@ statements! {
     // Clients
 
     CLIENT = "
-        SELECT id, name, environment, secret_hash, created_at, revoked_at
+        SELECT id, name, environment, secret_hash, created_at, revoked_at, token_seconds, scopes, permissions
         FROM clients WHERE id = $1";
     CLIENTS = "
-        SELECT id, name, environment, created_at, revoked_at
+        SELECT id, name, environment, created_at, revoked_at, token_seconds, scopes, permissions
         FROM clients ORDER BY created_at, id";
     INSERT_CLIENT = "
-        INSERT INTO clients (id, name, environment, secret_hash, created_at, revoked_at)
-        VALUES ($1, $2, $3, $4, $5, $6)";
+        INSERT INTO clients (id, name, environment, secret_hash, created_at, revoked_at, token_seconds, scopes,
+            permissions)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     REVOKE_CLIENT = "
         UPDATE clients SET revoked_at = COALESCE(revoked_at, $2) WHERE name = $1
-        RETURNING id, name, environment, created_at, revoked_at";
+        RETURNING id, name, environment, created_at, revoked_at, token_seconds, scopes, permissions";
+    SET_CLIENT_ACCESS = "
+        UPDATE clients SET token_seconds = $2, scopes = $3, permissions = $4 WHERE id = $1";
     CLIENT_RULES = "
         SELECT rules FROM clients WHERE id = $1";
     SET_CLIENT_RULES = "
@@ -83,6 +86,13 @@ statements! {
     INSERT_SIGNING_KEY = "
         INSERT INTO signing_keys (kid, algorithm, private_key_pkcs8, created_at, retired_at)
         VALUES ($1, $2, $3, $4, $5)";
+    // Whoever changes the keys holds this row until it is done.
+    CHANGE_SIGNING_KEYS = "
+        UPDATE signing_key_changes SET change = change + 1 WHERE id = 1 RETURNING change";
+    ERASE_SIGNING_KEY = "
+        DELETE FROM signing_keys WHERE kid = $1";
+    ERASE_ENDED_SIGNING_KEYS = "
+        DELETE FROM signing_keys WHERE retired_at < $1";
     RETIRE_SIGNING_KEY = "
         UPDATE signing_keys SET retired_at = $2 WHERE kid = $1 AND retired_at IS NULL";
 
@@ -159,8 +169,28 @@ statements! {
     COUNT_CONFIGURATIONS = "
         SELECT COUNT(*) AS configurations FROM configurations WHERE owner_id = $1 AND kind = $2";
 
+    // Answers that are given again
+
+    KEPT_ANSWER = "
+        SELECT fingerprint, code, body FROM kept_answers
+        WHERE owner_id = $1 AND call_key = $2 AND kept_at >= $3";
+    KEEP_ANSWER = "
+        INSERT INTO kept_answers (owner_id, call_key, fingerprint, dossier_id, code, body, kept_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT (owner_id, call_key) DO UPDATE SET fingerprint = excluded.fingerprint,
+            dossier_id = excluded.dossier_id, code = excluded.code, body = excluded.body,
+            kept_at = excluded.kept_at
+        WHERE kept_answers.kept_at < $8";
+    EMPTY_ANSWERS_OF_DOSSIER = "
+        UPDATE kept_answers SET body = NULL WHERE owner_id = $1 AND dossier_id = $2";
+    DELETE_OLD_ANSWERS = "
+        DELETE FROM kept_answers WHERE (owner_id, call_key) IN (
+            SELECT owner_id, call_key FROM kept_answers WHERE kept_at < $1 ORDER BY kept_at LIMIT $2)";
+
     // Processes
 
+    PROCESS_VERSION = "
+        SELECT status, updated_at FROM processes WHERE owner_id = $1 AND dossier_id = $2 AND id = $3";
     PROCESS = "
         SELECT p.id, p.dossier_id, p.owner_id, p.request, p.external_id, p.simulation, p.started_with, p.state,
             p.report, p.created_at, p.updated_at,

@@ -3,11 +3,13 @@ use crate::engine::Pools;
 use crate::error::{Cause, StorageError};
 use crate::folder_lock::FolderLock;
 use crate::jobs::JobSignal;
+use crate::process_changes::{ProcessChanges, ProcessWatch};
 use crate::row::{Row, Value};
 use crate::settings::{Database, StorageSettings};
 use crate::statements::{self, Statement};
 use crate::unit::Unit;
 use crate::{blobs, migrations};
+use bonafide_domain::ProcessId;
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
@@ -20,6 +22,7 @@ pub struct Storage {
     pub(crate) pools: Pools,
     pub(crate) blobs: Arc<Blobs>,
     pub(crate) queued: watch::Sender<u64>,
+    changes: ProcessChanges,
     /// Where there is a SQLite file.
     making: Option<FolderLock>,
 }
@@ -45,6 +48,7 @@ impl Storage {
             blobs: Arc::new(Blobs::open(&settings.blobs, settings.max_blob_bytes)?),
             pools: Pools::open(settings).await?,
             queued: watch::Sender::new(0),
+            changes: ProcessChanges::default(),
             making,
         };
         drop(held);
@@ -72,7 +76,11 @@ impl Storage {
     /// # Errors
     /// [`StorageError::Unavailable`] when other writers did not end in time.
     pub async fn begin(&self) -> Result<Unit, StorageError> {
-        Ok(Unit::new(self.pools.begin().await?, self.queued.clone()))
+        Ok(Unit::new(
+            self.pools.begin().await?,
+            self.queued.clone(),
+            self.changes.clone(),
+        ))
     }
 
     /// Answers when the database answers, has its tables, and the folder of the files is there.
@@ -111,6 +119,12 @@ impl Storage {
     #[must_use]
     pub fn job_signal(&self) -> JobSignal {
         JobSignal(self.queued.subscribe())
+    }
+
+    /// Tells of changes of a process that units of this node commit from now on.
+    #[must_use]
+    pub fn watch_process(&self, id: ProcessId) -> ProcessWatch {
+        self.changes.watch(id)
     }
 
     /// Removes what erased rows left in SQLite's write-ahead log. True when nothing is left; false when a

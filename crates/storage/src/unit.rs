@@ -1,7 +1,9 @@
 use crate::engine::Transaction;
 use crate::error::StorageError;
+use crate::process_changes::ProcessChanges;
 use crate::row::{Row, Value};
 use crate::statements::Statement;
+use bonafide_domain::ProcessId;
 use tokio::sync::watch;
 
 /// A unit of work: everything written through it becomes true at once with [`Unit::commit`], durably, or
@@ -14,24 +16,34 @@ pub struct Unit {
     transaction: Transaction,
     queued: watch::Sender<u64>,
     jobs: u64,
+    changes: ProcessChanges,
+    changed: Vec<ProcessId>,
 }
 
 impl Unit {
-    pub(crate) const fn new(transaction: Transaction, queued: watch::Sender<u64>) -> Self {
+    pub(crate) const fn new(
+        transaction: Transaction,
+        queued: watch::Sender<u64>,
+        changes: ProcessChanges,
+    ) -> Self {
         Self {
             transaction,
             queued,
             jobs: 0,
+            changes,
+            changed: Vec::new(),
         }
     }
 
-    /// Makes everything true, durably, and wakes the workers of this process when jobs were queued.
+    /// Makes everything true, durably; wakes the workers of this node when jobs were queued, and who waits on it for a
+    /// process that changed.
     ///
     /// # Errors
     /// [`StorageError`]. When it is `Unavailable` on PostgreSQL, the connection may have broken after the
     /// commit: what was to be written has to be looked up.
     pub async fn commit(self) -> Result<(), StorageError> {
         self.transaction.commit().await?;
+        self.changes.tell(&self.changed);
         if self.jobs > 0 {
             self.queued
                 .send_modify(|count| *count = count.wrapping_add(self.jobs));
@@ -41,6 +53,10 @@ impl Unit {
 
     pub(crate) const fn note_job(&mut self) {
         self.jobs += 1;
+    }
+
+    pub(crate) fn note_change(&mut self, process: ProcessId) {
+        self.changed.push(process);
     }
 
     pub(crate) async fn rows(

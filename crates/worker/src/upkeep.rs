@@ -1,4 +1,4 @@
-use bonafide_app::{App, AppError, health, sweep, tidy};
+use bonafide_app::{App, AppError, health, refresh_keys, sweep, tidy};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Interval, MissedTickBehavior};
@@ -13,6 +13,9 @@ pub(crate) async fn run(app: Arc<App>) {
             _ = measure.tick() => {
                 if let Err(error) = health(&app).await {
                     tracing::warn!(%error, "storage gives no sign of life");
+                }
+                if let Err(error) = refresh_keys(&app).await {
+                    tracing::warn!(%error, "the signing keys cannot be read");
                 }
             }
             _ = minute.tick() => report(tidy(&app).await),

@@ -1,4 +1,5 @@
 use super::each_operation;
+use super::parameters::makes_something;
 use serde_json::{Map, Value, json};
 
 /// Errors that an operation may answer because of what it is, with what they mean where it says nothing itself.
@@ -27,7 +28,17 @@ fn general(path: &str, operation: &Value) -> Vec<(&'static str, &'static str)> {
             answers.push(("404", "There is no such thing, or it is another client's."));
         }
     }
+    if makes_something(operation) {
+        answers.push((
+            "409",
+            "The Idempotency-Key is of another call, or of one that is under way.",
+        ));
+    }
     if token {
+        answers.push((
+            "429",
+            "Too many tokens; try again after `Retry-After` seconds.",
+        ));
         answers.push(("401", "The client is not known by these credentials."));
     }
     if body {

@@ -22,6 +22,19 @@ fn id() -> Value {
     json!({"type": "string", "format": "uuid"})
 }
 
+/// A call that may be sent again with the same key.
+pub(super) fn makes_something(operation: &Value) -> bool {
+    operation["responses"]["201"].is_object()
+}
+
+fn idempotency_key() -> Value {
+    json!({
+        "name": "Idempotency-Key", "in": "header", "required": false,
+        "description": "A name of the caller's for this call. Sent again with the same name, the call is answered as it was, with `Idempotent-Replayed: true`, and nothing is made twice; for 24 hours.",
+        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+    })
+}
+
 /// Describes the parameters that stand in the paths.
 pub(super) fn complete(document: &mut Value) {
     each_operation(document, |path, operation| {
@@ -33,6 +46,9 @@ pub(super) fn complete(document: &mut Value) {
                 json!({"name": name, "in": "path", "required": true, "description": description, "schema": schema})
             })
             .collect();
+        if makes_something(operation) {
+            all.push(idempotency_key());
+        }
         let own = operation["parameters"].take();
         all.extend(
             own.as_array()

@@ -1,3 +1,4 @@
+use crate::database;
 use crate::editor::ScriptedEditor;
 use crate::provider::Scripted;
 use axum::Router;
@@ -5,7 +6,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use bonafide_api::{ApiLimits, Parts, router};
+use bonafide_api::{ApiLimits, Parts, Stopping, router};
 use bonafide_app::{
     App, Clock, Ran, Random, Settings, SigningKeys, create_client, reserve_verification,
     run_verification,
@@ -40,6 +41,12 @@ impl Clockwork {
 #[derive(Default)]
 pub(crate) struct Dice(AtomicU64);
 
+impl Dice {
+    pub(crate) fn of(seed: u64) -> Self {
+        Self(AtomicU64::new(seed))
+    }
+}
+
 impl Random for Dice {
     fn fill(&self, buffer: &mut [u8]) {
         for part in buffer.chunks_mut(8) {
@@ -60,7 +67,7 @@ pub(crate) struct House {
     pub(crate) provider: Arc<Scripted>,
     pub(crate) storage: Storage,
     pub(crate) router: Router,
-    _folder: TempDir,
+    folder: Arc<TempDir>,
 }
 
 /// A client of the API.
@@ -159,10 +166,25 @@ impl House {
     }
 
     async fn drawn_by(dice: Dice, limits: ApiLimits, settings: Settings) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let database = Database::Sqlite {
-            path: folder.path().join("bonafide.sqlite"),
-        };
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let database = database::sqlite(folder.path());
+        Self::built(dice, limits, settings, database, folder).await
+    }
+
+    /// A server on this database.
+    pub(crate) async fn on(database: Database) -> Self {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let (limits, settings) = (ApiLimits::default(), Settings::default());
+        Self::built(Dice::default(), limits, settings, database, folder).await
+    }
+
+    async fn built(
+        dice: Dice,
+        limits: ApiLimits,
+        settings: Settings,
+        database: Database,
+        folder: Arc<TempDir>,
+    ) -> Self {
         let storage = Storage::open(&StorageSettings::new(database, folder.path().join("blobs")))
             .await
             .unwrap();
@@ -170,6 +192,25 @@ impl House {
         let clock = Arc::new(Clockwork(Mutex::new(
             "2026-01-02T09:00:00.5Z".parse().unwrap(),
         )));
+        Self::over(storage, clock, dice, limits, settings, folder).await
+    }
+
+    /// Another server on the same database, under the same clock.
+    pub(crate) async fn beside(&self, seed: u64) -> Self {
+        let (limits, settings) = (ApiLimits::default(), Settings::default());
+        let (storage, clock) = (self.storage.clone(), Arc::clone(&self.clock));
+        let folder = Arc::clone(&self.folder);
+        Self::over(storage, clock, Dice::of(seed), limits, settings, folder).await
+    }
+
+    async fn over(
+        storage: Storage,
+        clock: Arc<Clockwork>,
+        dice: Dice,
+        limits: ApiLimits,
+        settings: Settings,
+        folder: Arc<TempDir>,
+    ) -> Self {
         let random = Arc::new(dice);
         let provider = Arc::new(Scripted::default());
         let app = App::new(bonafide_app::Parts {
@@ -191,6 +232,8 @@ impl House {
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             random,
             limits,
+            origins: vec!["https://app.example.com".parse().unwrap()],
+            stopping: Stopping::never(),
         });
         Self {
             app,
@@ -198,7 +241,7 @@ impl House {
             provider,
             storage,
             router,
-            _folder: folder,
+            folder: folder,
         }
     }
 

@@ -1,9 +1,14 @@
 //! The routes as clients use them: the real use cases, a real database, a provider that answers what it is told.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "helpers of tests fail the test, and say when it was skipped"
+)]
 
 mod authorisation;
 mod configurations;
+mod database;
 mod document;
 mod dossiers;
 mod editing;
@@ -12,7 +17,9 @@ mod errors;
 mod files;
 mod house;
 mod images;
+mod keys;
 mod match_data;
+mod once;
 mod process_list;
 mod processes;
 mod provider;

@@ -3,7 +3,7 @@
 
 mod request;
 
-use crate::{App, AppError, Caller, Missing, audit, person, random};
+use crate::{App, AppError, Caller, Missing, audit, once, person, random};
 use bonafide_domain::{
     DossierId, Environment, Process, ProcessId, ProcessParameters, ProcessRequest, Provider,
     SessionAccess, State,
@@ -56,7 +56,7 @@ pub enum Door {
 }
 
 /// A new process.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct CreatedProcess {
     /// The process, pending.
     pub process: Process,
@@ -77,6 +77,7 @@ pub async fn create_process(
     dossier: DossierId,
     request: CreateProcess,
 ) -> Result<CreatedProcess, AppError> {
+    once::answered_before(app, caller).await?;
     room_for_one_more(app, caller, dossier).await?;
     let provider = provider(app, caller, request.provider.as_deref())?;
     let verifier = verifier(app, provider, caller.environment())?;
@@ -106,12 +107,13 @@ pub async fn create_process(
         created_at: now,
         updated_at: now,
     };
-    keep(app, caller, &process).await?;
-    Ok(CreatedProcess {
+    let created = CreatedProcess {
         process,
         document_pages: plan.document_pages,
         access: opened.access,
-    })
+    };
+    keep(app, caller, &created).await?;
+    Ok(created)
 }
 
 async fn open(
@@ -146,7 +148,8 @@ async fn open(
     Ok(opened)
 }
 
-async fn keep(app: &App, caller: &Caller, process: &Process) -> Result<(), AppError> {
+async fn keep(app: &App, caller: &Caller, created: &CreatedProcess) -> Result<(), AppError> {
+    let process = &created.process;
     let (dossier, now) = (process.dossier, process.created_at);
     let mut unit = app.storage().begin().await?;
     unit.dossier_for_update(caller.client(), dossier)
@@ -154,6 +157,7 @@ async fn keep(app: &App, caller: &Caller, process: &Process) -> Result<(), AppEr
         .ok_or(AppError::NotFound(Missing::Dossier))?;
     unit.insert_process(process).await?;
     unit.touch_dossier(caller.client(), dossier, now).await?;
+    once::keep_answer(app, &mut unit, caller, Some(dossier), created).await?;
     let entry = audit::of_process(process, Actor::Client, Act::ProcessCreated, now);
     unit.append_audit(&entry).await?;
     Ok(unit.commit().await?)

@@ -6,11 +6,12 @@ use crate::logging;
 use crate::wiring::{Wired, wire};
 use anyhow::Context as _;
 use bonafide_app::{create_client, list_clients, revoke_client};
-use bonafide_domain::Environment;
+use bonafide_domain::{ClientAccess, Environment};
 use serde_json::json;
 use std::future::Future;
 use std::io::{Write as _, stdout};
 
+mod access;
 mod rules;
 
 pub(crate) fn run(command: Client) -> Result<(), Failure> {
@@ -40,6 +41,7 @@ pub(crate) fn run(command: Client) -> Result<(), Failure> {
                 }
             })
         }
+        Client::Set(set) => access::set(set),
         Client::Rules(rules) => rules::run(rules),
         Client::List { json, place } => with_app(&place, async move |wired| {
             for client in list_clients(&wired.app)
@@ -48,20 +50,25 @@ pub(crate) fn run(command: Client) -> Result<(), Failure> {
             {
                 let id = client.id.as_str();
                 let line = if json {
-                    json!({
+                    let line = json!({
                         "clientId": id,
                         "name": client.name.as_str(),
                         "environment": client.environment,
                         "createdAt": client.created_at,
                         "revokedAt": client.revoked_at,
-                    })
-                    .to_string()
+                    });
+                    access::with_access(line, &client).to_string()
                 } else {
                     let created = client.created_at.strftime("%Y-%m-%d %H:%M");
                     let revoked = client.revoked_at.map_or_else(String::new, |at| {
                         format!("  revoked {}", at.strftime("%Y-%m-%d %H:%M"))
                     });
-                    format!("{id}  created {created}{revoked}")
+                    let access = if client.access == ClientAccess::default() {
+                        String::new()
+                    } else {
+                        format!("  {}", access::shown(&client.access))
+                    };
+                    format!("{id}  created {created}{revoked}{access}")
                 };
                 print(&line)?;
             }
@@ -85,7 +92,7 @@ pub(crate) fn run(command: Client) -> Result<(), Failure> {
     }
 }
 
-fn with_app<F, W>(place: &Place, work: W) -> Result<(), Failure>
+pub(super) fn with_app<F, W>(place: &Place, work: W) -> Result<(), Failure>
 where
     W: FnOnce(Wired) -> F,
     F: Future<Output = Result<(), Failure>>,
@@ -103,7 +110,7 @@ where
     })
 }
 
-fn print(line: &str) -> Result<(), Failure> {
+pub(super) fn print(line: &str) -> Result<(), Failure> {
     writeln!(stdout(), "{line}").context("standard output")?;
     Ok(())
 }

@@ -1,6 +1,7 @@
 mod client;
 mod config;
 mod doctor;
+mod keys;
 mod models;
 mod read;
 mod serve;
@@ -22,6 +23,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
         Command::Serve(serve) => serve::run(&serve),
         Command::Client(client) => client::run(client),
+        Command::Keys(keys) => keys::run(keys),
         Command::Read(read) => read::run(&read),
         Command::Verify(verify) => verify::run(&verify),
         Command::Models(models) => models::run(&models),

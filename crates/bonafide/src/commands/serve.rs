@@ -76,6 +76,8 @@ async fn serve(configuration: &Configuration, ready_file: Option<&Path>) -> Resu
         clock: wired.clock,
         random: wired.random,
         limits: configuration.api_limits(),
+        origins: configuration.origins().context("configuration")?,
+        stopping: bonafide_api::Stopping::when(stop.clone()),
     });
     announce(address, configuration, ready_file)?;
     bonafide_api::serve(listener, router, configuration.connections(), stopped(stop)).await;

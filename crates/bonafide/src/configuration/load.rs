@@ -21,7 +21,7 @@ pub(crate) enum ConfigurationError {
     #[error("{0}")]
     Value(String),
     /// Values that cannot be worked with.
-    #[error("{0}")]
+    #[error(transparent)]
     Invalid(#[from] InvalidSetting),
 }
 
@@ -58,7 +58,7 @@ pub(crate) fn load(
 
 /// `BONAFIDE_SERVER_LISTEN` looks right and would change nothing.
 fn refuse_single_underscores() -> Result<(), ConfigurationError> {
-    const SECTIONS: [&str; 9] = [
+    const SECTIONS: [&str; 11] = [
         "SERVER",
         "METRICS",
         "DATA",
@@ -67,6 +67,8 @@ fn refuse_single_underscores() -> Result<(), ConfigurationError> {
         "TOKENS",
         "VERIFICATION",
         "LIMITS",
+        "RATE_LIMITS",
+        "FACES",
         "LOG",
     ];
     for (name, _) in std::env::vars_os() {

@@ -2,8 +2,10 @@
 
 mod egress;
 mod faces;
+mod listen;
 mod load;
 mod settings;
 
+pub(crate) use listen::address;
 pub(crate) use load::{ConfigurationError, DEFAULTS, load};
 pub(crate) use settings::{Configuration, LogFormat};

@@ -1,6 +1,7 @@
 use super::egress::EgressSection;
 use super::faces::Faces;
-use bonafide_api::{ApiLimits, ConnectionLimits};
+use super::listen;
+use bonafide_api::{ApiLimits, ConnectionLimits, Origin, RateLimits};
 use bonafide_app::{Limits, Settings, TokenSettings, VerificationSettings};
 use bonafide_domain::{AccountRules, RuleValue};
 use bonafide_providers::accept_rules;
@@ -26,12 +27,14 @@ pub(crate) struct Configuration {
     pub(crate) verification: Verification,
     pub(crate) limits: LimitsSection,
     pub(crate) egress: EgressSection,
+    pub(crate) rate_limits: RateLimitsSection,
     pub(crate) log: Log,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Server {
+    #[serde(deserialize_with = "listen::resolved")]
     pub(crate) listen: SocketAddr,
     pub(crate) public_url: String,
     pub(crate) max_connections: NonZeroUsize,
@@ -39,6 +42,8 @@ pub(crate) struct Server {
     pub(crate) body_seconds: u32,
     pub(crate) send_seconds: u32,
     pub(crate) grace_seconds: u32,
+    cors_origins: Vec<String>,
+    waits_per_client: u32,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -106,6 +111,15 @@ pub(crate) struct LimitsSection {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+pub(crate) struct RateLimitsSection {
+    reads_per_minute: u32,
+    writes_per_minute: u32,
+    tokens_per_minute: u32,
+    refused_tokens_per_minute: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Log {
     pub(crate) level: String,
     pub(crate) format: LogFormat,
@@ -138,6 +152,28 @@ pub(super) fn invalid(setting: &'static str, problem: impl Into<String>) -> Inva
     }
 }
 
+/// A level, or rooms with levels: a single word that is no level would be taken for a room that nobody has.
+fn check_level(text: &str) -> Result<(), InvalidSetting> {
+    const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
+    let is_level = |word: &str| LEVELS.iter().any(|level| level.eq_ignore_ascii_case(word));
+    let good = text
+        .split(',')
+        .all(|part| match part.trim().rsplit_once('=') {
+            Some((room, level)) => !room.is_empty() && is_level(level),
+            None => is_level(part.trim()),
+        });
+    if good {
+        return Ok(());
+    }
+    Err(invalid(
+        "log.level",
+        format!(
+            "must be one of {}, or levels by room, such as \"info,bonafide_storage=debug\"",
+            LEVELS.join(", ")
+        ),
+    ))
+}
+
 /// The rule that has a setting of its own.
 const AGE: &str = "minimum_age";
 
@@ -157,6 +193,8 @@ impl Configuration {
                 "must begin with http:// or https:// and must not end with a slash",
             ));
         }
+        self.origins()?;
+        check_level(&self.log.level)?;
         self.faces.check()?;
         self.egress.policy()?;
         let url = &self.database.url;
@@ -281,7 +319,25 @@ impl Configuration {
             body_time: seconds(self.server.body_seconds),
             upload_memory_bytes: self.limits.upload_memory_bytes,
             upload_wait: seconds(self.limits.upload_wait_seconds),
+            rates: RateLimits {
+                reads: self.rate_limits.reads_per_minute,
+                writes: self.rate_limits.writes_per_minute,
+                tokens: self.rate_limits.tokens_per_minute,
+                refused_tokens: self.rate_limits.refused_tokens_per_minute,
+            },
+            waits_per_client: self.server.waits_per_client,
         }
+    }
+
+    /// Whose pages may call from a browser.
+    pub(crate) fn origins(&self) -> Result<Vec<Origin>, InvalidSetting> {
+        let origins = self.server.cors_origins.iter();
+        origins
+            .map(|text| {
+                text.parse()
+                    .map_err(|error| invalid("server.cors_origins", format!("{error}")))
+            })
+            .collect()
     }
 
     pub(crate) fn connections(&self) -> ConnectionLimits {

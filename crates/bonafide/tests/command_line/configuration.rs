@@ -103,12 +103,25 @@ fn what_is_wrong_in_the_configuration_is_named() {
             "limits.upload_memory_bytes",
         ),
         ("[log]\nformat = \"xml\"\n", "log.format"),
+        ("[log]\nlevel = \"loud\"\n", "log.level"),
+        ("[server]\ncors_origins = [\"*\"]\n", "server.cors_origins"),
+        (
+            "[rate_limits]\nreads_per_minute = -1\n",
+            "rate_limits.reads_per_minute",
+        ),
         ("[server\n", "bonafide.toml"),
     ] {
         std::fs::write(&file, text).unwrap();
         let ran = run(&["config", "--config", file.to_str().unwrap()]);
         assert_eq!(ran.code, 2, "{text}{}", ran.err);
         assert!(ran.err.contains(named), "{text}{}", ran.err);
+        // Each sentence once.
+        assert_eq!(
+            ran.err.matches(&format!("{named}: ")).count().min(2),
+            usize::from(ran.err.contains(&format!("{named}: "))),
+            "{}",
+            ran.err
+        );
     }
     let mut with_one_underscore = command(&["config"]);
     with_one_underscore.env("BONAFIDE_SERVER_LISTEN", "127.0.0.1:1");

@@ -1,6 +1,6 @@
 use bonafide_domain::{
-    BlobId, Client, ClientId, Depiction, Dossier, DossierId, Environment, EventTags, ImageFormat,
-    ImageRow, JobId, Process, ProcessId, ProcessRequest, ProcessType, Provider, State,
+    BlobId, Client, ClientAccess, ClientId, Depiction, Dossier, DossierId, Environment, EventTags,
+    ImageFormat, ImageRow, JobId, Process, ProcessId, ProcessRequest, ProcessType, Provider, State,
 };
 use bonafide_storage::{
     Database, JobKind, NewJob, SecretHash, Storage, StorageError, StorageSettings, Unit,
@@ -164,6 +164,7 @@ impl Bench {
             environment: Environment::Sandbox,
             created_at: at(0),
             revoked_at: None,
+            access: ClientAccess::default(),
         };
         let mut unit = self.unit().await;
         unit.insert_client(&client, &SecretHash(vec![7; 32]))

@@ -1,6 +1,6 @@
 use crate::bench::{Bench, at, dossier, is_conflict, process};
 use bonafide_domain::{
-    AccountRules, Client, ClientName, Environment, FailReason, RuleValue, State,
+    AccountRules, Client, ClientAccess, ClientName, Environment, FailReason, RuleValue, State,
 };
 use bonafide_storage::{
     Act, Actor, AuditEntry, SecretHash, SigningAlgorithm, SigningKey, StorageError,
@@ -79,6 +79,7 @@ pub(crate) async fn the_name_of_a_client_is_taken_once(bench: &Bench) {
         environment: Environment::Live,
         created_at: at(5),
         revoked_at: None,
+        access: ClientAccess::default(),
     };
     let mut unit = bench.unit().await;
     assert!(is_conflict(

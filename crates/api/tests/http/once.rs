@@ -1,0 +1,196 @@
+//! Calls that are sent again with the same `Idempotency-Key`.
+
+use crate::database;
+use crate::house::{Answer, Backend, House, png};
+use crate::provider::accepted;
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode};
+use bonafide_app::tidy;
+use serde_json::json;
+use std::sync::Arc;
+
+async fn keyed(house: &House, backend: &Backend, path: &str, body: &str, key: &str) -> Answer {
+    let request = Request::builder()
+        .method(Method::POST)
+        .uri(path)
+        .header("authorization", backend.bearer())
+        .header("idempotency-key", key)
+        .body(Body::from(body.to_owned()))
+        .unwrap();
+    house.send(request).await
+}
+
+async fn dossiers(house: &House, backend: &Backend) -> usize {
+    let listed = house.get(backend, "/assure/dossiers").await.json();
+    listed.as_array().unwrap().len()
+}
+
+#[tokio::test]
+async fn every_call_that_makes_something_happens_once_and_is_answered_the_same() {
+    let house = House::new().await;
+    let acme = house.backend("acme").await;
+    let dossier = house.dossier(&acme).await;
+    let process = house.process(&acme).await;
+    let pictures = json!({ "front": png(b"front") }).to_string();
+    let calls = [
+        ("/assure/dossiers".to_owned(), r#"{"externalReference":"a"}"#.to_owned()),
+        (
+            format!("{dossier}/processes"),
+            json!({"provider": "signicatpictureid", "processType": "document"}).to_string(),
+        ),
+        (format!("{dossier}/userdata"), json!({"userData": {"firstName": "A"}}).to_string()),
+        (format!("{dossier}/files"), pictures.clone()),
+        (format!("{process}/images"), pictures),
+        (
+            "/assure/matching/configurations/mine".to_owned(),
+            json!({"fields": [{"id": "a", "sourceField": "firstName", "targetField": "firstName", "normalization": "none", "algorithm": "fuzzy"}]}).to_string(),
+        ),
+        ("/assure/capture/configurations/mine".to_owned(), "{}".to_owned()),
+    ];
+    for (number, (path, body)) in calls.iter().enumerate() {
+        let key = format!("key-{number}");
+        let first = keyed(&house, &acme, path, body, &key).await;
+        assert_eq!(
+            first.status,
+            StatusCode::CREATED,
+            "{path}: {}",
+            first.shown()
+        );
+        assert_eq!(first.header("idempotent-replayed"), None);
+        house.clock.forward(5);
+        let again = keyed(&house, &acme, &format!("{path}/"), body, &key).await;
+        assert_eq!(again.status, first.status, "{path}: {}", again.shown());
+        assert_eq!(again.bytes, first.bytes, "{path}");
+        assert_eq!(again.header("content-type"), first.header("content-type"));
+        assert_eq!(again.header("idempotent-replayed"), Some("true"));
+
+        let other = keyed(&house, &acme, path, "{\"x\":1}", &key).await;
+        assert_eq!(other.status, StatusCode::CONFLICT, "{path}");
+        assert!(other.text("detail").contains("Idempotency-Key"));
+        let elsewhere = keyed(&house, &acme, "/assure/dossiers?x", body, &key).await;
+        assert_eq!(elsewhere.status, StatusCode::CONFLICT, "{path}");
+    }
+    // The two of the helpers and the one of the key.
+    assert_eq!(dossiers(&house, &acme).await, 3);
+}
+
+#[tokio::test]
+async fn a_key_is_its_clients_own_and_is_free_after_a_day_and_after_an_error() {
+    let house = House::new().await;
+    let (acme, other) = (house.backend("acme").await, house.backend("other").await);
+    let path = "/assure/dossiers";
+    let wrong = format!(r#"{{"externalReference":"{}"}}"#, "x".repeat(257));
+    let refused = keyed(&house, &acme, path, &wrong, "k").await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+    let first = keyed(&house, &acme, path, "", "k").await;
+    let theirs = keyed(&house, &other, path, "", "k").await;
+    assert_ne!(first.text("dossierId"), theirs.text("dossierId"));
+
+    house.clock.forward(24 * 3600 - 1);
+    tidy(&house.app).await.unwrap();
+    let (acme, other) = (house.renewed(&acme).await, house.renewed(&other).await);
+    let again = keyed(&house, &acme, path, "", "k").await;
+    assert_eq!(again.text("dossierId"), first.text("dossierId"));
+    house.clock.forward(2);
+    // One whose old answer was swept, and one whose was not.
+    let new = keyed(&house, &acme, path, "{}", "k").await;
+    assert_ne!(new.text("dossierId"), first.text("dossierId"));
+    tidy(&house.app).await.unwrap();
+    let new = keyed(&house, &other, path, "", "k").await;
+    assert_ne!(new.text("dossierId"), theirs.text("dossierId"));
+}
+
+#[tokio::test]
+async fn a_key_that_is_none_is_refused() {
+    let house = House::new().await;
+    let acme = house.backend("acme").await;
+    for key in ["", "a b", &"x".repeat(256)] {
+        let refused = keyed(&house, &acme, "/assure/dossiers", "", key).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{key}");
+        assert!(refused.text("detail").starts_with("Idempotency-Key: "));
+    }
+    assert_eq!(dossiers(&house, &acme).await, 0);
+}
+
+#[tokio::test]
+async fn what_a_deleted_dossier_was_answered_is_not_told_again() {
+    let house = House::new().await;
+    let acme = house.backend("acme").await;
+    let body = r#"{"externalReference":"Jane Doe"}"#;
+    let first = keyed(&house, &acme, "/assure/dossiers", body, "k").await;
+    let path = format!("/assure/dossiers/{}", first.text("dossierId"));
+    house.delete(&acme, &path).await;
+    let again = keyed(&house, &acme, "/assure/dossiers", body, "k").await;
+    assert_eq!(again.status, StatusCode::CONFLICT);
+    assert!(again.text("detail").contains("deleted"));
+    assert_eq!(dossiers(&house, &acme).await, 0);
+}
+
+#[tokio::test]
+async fn an_answer_is_repeated_as_it_was_though_the_process_went_on() {
+    let house = House::new().await;
+    let acme = house.backend("acme").await;
+    let dossier = house.dossier(&acme).await;
+    let body = json!({"provider": "signicatpictureid", "processType": "document"}).to_string();
+    let processes = format!("{dossier}/processes");
+    let first = keyed(&house, &acme, &processes, &body, "k").await;
+    house.ended(&acme, accepted()).await;
+    house
+        .post(
+            &acme,
+            &format!("{processes}/{}/fail", first.text("processId")),
+            "",
+        )
+        .await;
+    let again = keyed(&house, &acme, &processes, &body, "k").await;
+    assert_eq!(again.text("status"), "pending");
+    assert_eq!(again.bytes, first.bytes);
+}
+
+/// Twenty at once on two servers of one database: one dossier, and each is answered it or told to come again.
+async fn at_once(house: House) {
+    let acme = house.backend("acme").await;
+    let house = Arc::new(house);
+    let other = Arc::new(house.beside(99).await);
+    let calls = (0..20).map(|number| {
+        let node = if number % 2 == 0 { &house } else { &other };
+        let (node, acme) = (Arc::clone(node), acme.clone());
+        tokio::spawn(async move {
+            let body = r#"{"externalReference":"one"}"#;
+            keyed(&node, &acme, "/assure/dossiers", body, "same").await
+        })
+    });
+    let mut made = Vec::new();
+    for call in calls.collect::<Vec<_>>() {
+        let answer = call.await.unwrap();
+        if answer.status == StatusCode::CREATED {
+            made.push(answer.text("dossierId"));
+        } else {
+            assert_eq!(answer.status, StatusCode::CONFLICT, "{}", answer.shown());
+            assert_eq!(answer.header("retry-after"), Some("1"));
+        }
+    }
+    assert!(!made.is_empty());
+    assert!(made.iter().all(|id| *id == made[0]), "{made:?}");
+    assert_eq!(dossiers(&house, &acme).await, 1);
+    let after = keyed(
+        &other,
+        &acme,
+        "/assure/dossiers",
+        r#"{"externalReference":"one"}"#,
+        "same",
+    );
+    assert_eq!(after.await.text("dossierId"), made[0]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_same_call_twenty_times_at_once_makes_one_dossier_on_sqlite() {
+    at_once(House::new().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_same_call_twenty_times_at_once_makes_one_dossier_on_postgres() {
+    if let Some(database) = database::postgres().await {
+        at_once(House::on(database).await).await;
+    }
+}
