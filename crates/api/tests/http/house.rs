@@ -203,6 +203,18 @@ impl House {
         Self::over(storage, clock, Dice::of(seed), limits, settings, folder).await
     }
 
+    /// The same with connections of its own: it hears nothing of what the first does.
+    pub(crate) async fn apart(&self) -> Self {
+        let database = database::sqlite(self.folder.path());
+        let blobs = self.folder.path().join("blobs");
+        let storage = Storage::open(&StorageSettings::new(database, blobs))
+            .await
+            .unwrap();
+        let (limits, settings) = (ApiLimits::default(), Settings::default());
+        let (clock, folder) = (Arc::clone(&self.clock), Arc::clone(&self.folder));
+        Self::over(storage, clock, Dice::of(3), limits, settings, folder).await
+    }
+
     async fn over(
         storage: Storage,
         clock: Arc<Clockwork>,

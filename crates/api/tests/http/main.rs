@@ -18,6 +18,7 @@ mod files;
 mod house;
 mod images;
 mod keys;
+mod manners;
 mod match_data;
 mod once;
 mod process_list;
