@@ -8,6 +8,7 @@ use crate::trace_id::{Trace, TraceId};
 use crate::wire_time::WireTime;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
+use axum::http::header::HeaderName;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue,
     X_CONTENT_TYPE_OPTIONS,
