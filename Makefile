@@ -1,9 +1,9 @@
 # Bonafide: two commands. `make demo` shows it, `make test` proves it.
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup models build accuracy bench hostile peers figures press kill load fuzz fmt openapi
+.PHONY: help demo test setup models build accuracy bench hostile peers figures press kill load fuzz fuzz-api clients fmt openapi
 
 help: ## say what there is
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
 
 demo: ## a specimen passport through the whole API; the server stays up until Ctrl-C (ONCE=1: ends after the result)
 	@scripts/demo.sh
@@ -47,6 +47,14 @@ load: ## twenty verifications at once from two clients, and the health check's l
 
 fuzz: ## MINUTES (10) of every fuzz target, or of those in TARGETS; needs cargo-fuzz
 	@scripts/fuzz.sh
+
+fuzz-api: ## let Schemathesis loose on a server, CASES (8) made-up cases an operation (SEED=, ONLY=operation id)
+	@cargo build --quiet --package bonafide
+	@CASES=$(or $(CASES),8) SEED=$(SEED) ONLY=$(ONLY) scripts/fuzz-api.sh
+
+clients: ## generated TypeScript and Python clients run the flow above against a server
+	@cargo build --quiet --package bonafide
+	@scripts/clients.sh
 
 fmt: ## format the code
 	@cargo fmt --all

@@ -7,6 +7,6 @@ if [ -z "${BONAFIDE_URL:-}" ]; then
   LOG=target/clients.log exec scripts/with-server.sh "$0"
 fi
 export BONAFIDE_SPECIMEN=$PWD/target/specimen.jpg
-cargo --quiet xtask demo --print "$BONAFIDE_SPECIMEN"
+cargo run --quiet --package bonafide-testkit --example press -- --kind td3 --out "$BONAFIDE_SPECIMEN"
 clients/typescript/run.sh
 clients/python/run.sh

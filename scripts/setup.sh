@@ -17,6 +17,7 @@ for tool in cargo python3 npm; do
   }
 done
 python3 -m pip --version >/dev/null 2>&1 || wanted+=(python3-pip)
+python3 -c 'import ensurepip, venv' 2>/dev/null || wanted+=(python3-venv)
 
 missing=()
 for package in "${wanted[@]}"; do

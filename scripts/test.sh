@@ -18,4 +18,8 @@ cargo build --workspace --quiet
 step "tests"
 # Tests that need PostgreSQL fail without it here; by hand they are skipped with a line that says so.
 BONAFIDE_REQUIRE_POSTGRES=1 scripts/postgres.sh cargo test --workspace --no-fail-fast --quiet
+step "the API under made-up calls"
+scripts/fuzz-api.sh
+step "generated clients"
+scripts/clients.sh
 step "all passed"

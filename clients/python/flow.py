@@ -17,9 +17,9 @@ from bonafide_client.models import (
     ImagesRequest,
     ProcessRequest,
     ProcessTypeName,
-    ProviderName,
     Status,
     TokenRequest,
+    VerifyRequest,
 )
 
 url = os.environ["BONAFIDE_URL"]
@@ -42,7 +42,7 @@ made = create_process.sync(
     dossier.dossier_id,
     client=client,
     body=ProcessRequest(
-        provider=ProviderName.SIGNICATPICTUREID,
+        provider="signicatpictureid",
         process_type=ProcessTypeName.DOCUMENT,
         document_id=passport.id,
     ),
@@ -50,7 +50,7 @@ made = create_process.sync(
 ids = (dossier.dossier_id, made.process_id)
 answer = set_images.sync_detailed(*ids, client=client, body=ImagesRequest(front=picture))
 assert answer.status_code == HTTPStatus.CREATED, answer
-started = start_verification.sync(*ids, client=client)
+started = start_verification.sync(*ids, client=client, body=VerifyRequest())
 assert started.status == Status.PROCESSING, started
 
 for _ in range(480):

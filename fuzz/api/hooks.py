@@ -7,6 +7,7 @@ import os
 import schemathesis
 from schemathesis.core.failures import Failure
 from schemathesis.core.parameters import ParameterLocation
+from schemathesis.openapi.checks import MissingHeaderNotRejected
 
 from stock import Stock
 
@@ -68,6 +69,13 @@ def after_call(context, case, response):
     SEEN[operation_id(case)][str(response.status_code)] += 1
     with open(OUT, "w") as file:
         json.dump(SEEN, file, indent=1)
+
+
+@schemathesis.hook
+def filter_failure(context, failure, case, response):
+    """`missing_required_header` expects 401 without `Authorization`; the contract says 400, and in which words."""
+    told = response.status_code == 400 and b'"title":"Malformed Authorization header."' in response.content
+    return not (isinstance(failure, MissingHeaderNotRejected) and told)
 
 
 class TokenNotAskedFor(Failure):

@@ -124,7 +124,7 @@ pub(crate) struct RedactResponse {
 /// The picture with the text laid over it, again and again, aslant; in the format that it had, without metadata.
 #[utoipa::path(
     post, path = "/assure/watermark", operation_id = "watermark", tag = "Pictures",
-    request_body = WatermarkBody,
+    request_body(content = WatermarkBody, example = json!({"watermark": {"title": "Copy for Example Bank", "description": "Only to open an account", "date": "2026-01-31"}, "image": "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAQAAAACACAAAAADB3ujWAAAAqElEQVR42u3QMQEAAAwCIPuX1hg7BhFIn4sAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBBwb5rAh3KeAejSAAAAAElFTkSuQmCC"})),
     responses(
     (status = 200, description = "The picture.", content_type = "application/octet-stream", body = Vec<u8>),
     (status = 400, description = "A field is missing or wrong, the picture is none, is too small or too large, or the text has no room on it."),
@@ -148,7 +148,7 @@ pub(crate) async fn watermark(
 /// metadata. Where it is not certain that all that was asked for is gone, no image is given.
 #[utoipa::path(
     post, path = "/assure/redact", operation_id = "redact", tag = "Pictures",
-    request_body = RedactBody,
+    request_body(content = RedactBody, example = json!({"documentType": "passport", "documentCountry": "NLD", "fieldsToRedact": ["photo", "personalIdentificationNumber"], "front": "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAQAAAACACAAAAADB3ujWAAAAqElEQVR42u3QMQEAAAwCIPuX1hg7BhFIn4sAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBBwb5rAh3KeAejSAAAAAElFTkSuQmCC"})),
     responses(
     (status = 200, description = "The images, or the reason why there are none.", body = RedactResponse),
     (status = 400, description = "A field is missing or wrong, or a picture is none, is damaged or too large."),

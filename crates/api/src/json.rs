@@ -3,6 +3,7 @@
 
 use crate::body;
 use crate::once::Keyed;
+use crate::objects::Objects;
 use crate::problem::Problem;
 use crate::state::Api;
 use axum::extract::{FromRequest, Request};
@@ -12,7 +13,7 @@ use serde_json::error::Category;
 use std::sync::Arc;
 
 /// How deep objects and arrays may nest.
-const DEPTH: usize = 32;
+const DEPTH: usize = 24;
 
 /// A request body. No body, `null` and `{}` are the same.
 pub(crate) struct TolerantJson<T>(pub(crate) T);
@@ -36,21 +37,25 @@ impl<T: DeserializeOwned + Default> FromRequest<Arc<Api>> for TolerantJson<T> {
 /// # Errors
 /// 400 which names the field or the place.
 pub(crate) fn parse<'a, T: Deserialize<'a> + Default>(bytes: &'a [u8]) -> Result<T, Problem> {
-    let text = bytes
-        .strip_prefix(b"\xef\xbb\xbf")
-        .unwrap_or(bytes)
-        .trim_ascii();
-    if text.is_empty() || text == b"null" {
+    // The parser itself looks at no text of a field that nobody knows.
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        Problem::bad_request(format!(
+            "The body is not valid JSON: it is not UTF-8 (byte {}).",
+            error.valid_up_to() + 1
+        ))
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text).trim_ascii();
+    if text.is_empty() || text == "null" {
         return Ok(T::default());
     }
-    if text[0] != b'{' {
+    if !text.starts_with('{') {
         return Err(Problem::bad_request(
             "The body must be a JSON object, or be left out.",
         ));
     }
-    check_depth(text)?;
-    let mut deserializer = serde_json::Deserializer::from_slice(text);
-    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+    check_depth(text.as_bytes())?;
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let value = serde_path_to_error::deserialize(Objects(&mut deserializer)).map_err(|error| {
         let path = error.path().to_string();
         explain(&path, error.inner())
     })?;
@@ -119,6 +124,8 @@ fn in_json_words(expected: &str) -> &str {
         shape if shape.starts_with("struct ") => "an object",
         "a sequence" => "an array",
         "a boolean" => "true or false",
+        "a map" => "an object",
+        named if named.starts_with("struct ") => "an object",
         other => other,
     }
 }
@@ -219,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn thirty_two_levels_are_read_and_one_more_is_not() {
+    fn twenty_four_levels_are_read_and_one_more_is_not() {
         let nested = |levels: usize| {
             format!(
                 "{{\"other\":{}{}}}",
@@ -227,11 +234,11 @@ mod tests {
                 "]".repeat(levels - 1)
             )
         };
-        assert!(parse::<Example>(nested(32).as_bytes()).is_ok());
-        assert_eq!(detail(&nested(33)), "The body nests deeper than 32 levels.");
+        assert!(parse::<Example>(nested(24).as_bytes()).is_ok());
+        assert_eq!(detail(&nested(25)), "The body nests deeper than 24 levels.");
         assert_eq!(
             detail(&format!("{{{}", "[".repeat(1_000_000))),
-            "The body nests deeper than 32 levels."
+            "The body nests deeper than 24 levels."
         );
     }
 

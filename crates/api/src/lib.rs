@@ -25,6 +25,7 @@ mod impatient;
 mod json;
 mod limits;
 mod match_data;
+mod objects;
 mod observe;
 mod once;
 mod path;

@@ -47,7 +47,7 @@ pub(crate) struct NewProcess {
     redaction_level: Option<String>,
     process_parameters: Option<ProcessParameters>,
     /// Where the browser goes after a session that is not on our pages.
-    #[schema(max_length = 2048, format = "uri")]
+    #[schema(max_length = 2048)]
     redirect_url: Option<String>,
     #[schema(value_type = Option<Vec<EventTag>>, max_items = 20)]
     event_tags: Option<Vec<String>>,
@@ -223,8 +223,16 @@ pub(crate) async fn start(
     TolerantJson(given): TolerantJson<StartVerification>,
 ) -> Result<Response, Problem> {
     let (dossier, process) = process_ids(&path)?;
+    let authority = match (given.r_authority_id, given.rauthority_id) {
+        (Some(one), Some(other)) if one != other => {
+            return Err(Problem::bad_request(
+                "rAuthorityId is given in two spellings that differ; give it once.",
+            ));
+        }
+        (one, other) => one.or(other),
+    };
     let request = bonafide_app::StartVerification {
-        registration_authority: given.r_authority_id.or(given.rauthority_id),
+        registration_authority: authority,
         image_depiction: given.image_depiction,
         facetec_enrollment: given
             .facetec_enrollment

@@ -127,6 +127,41 @@ async fn a_jpeg_of_65_500_pixels_each_way_is_refused_by_its_header() {
     a_front_is_refused(&fiend::vast_jpeg(), "65500 x 65500").await;
 }
 
+/// By their headers: a PNG of 3600 megapixels in 4 kB, a JPEG of 200.
+#[tokio::test]
+async fn pictures_that_would_fill_the_memory_are_refused_wherever_pictures_are_taken() {
+    let (house, client, process) = ready().await;
+    let files = format!("/assure/dossiers/{}/files", process.dossier);
+    let images = format!("{process}/images");
+    for bytes in [fiend::vast_png(), fiend::jpeg_that_says(20_000, 10_000)] {
+        let url = data_url(&bytes);
+        let text = json!({"title": "a", "description": "b", "date": "2026-01-31"});
+        for (path, field, body) in [
+            (images.as_str(), "front", json!({ "front": url })),
+            (files.as_str(), "selfie", json!({ "selfie": url })),
+            (
+                "/assure/watermark",
+                "image",
+                json!({ "watermark": text, "image": url }),
+            ),
+            (
+                "/assure/redact",
+                "front",
+                json!({
+                    "documentType": "passport", "documentCountry": "NLD", "fieldsToRedact": ["photo"],
+                    "front": url,
+                }),
+            ),
+        ] {
+            let detail = refused(client.post(path, Some(&body)).await, 400);
+            assert!(detail.contains(field), "{path}: {detail}");
+        }
+    }
+    refused(client.get(&format!("{files}?depiction=selfie")).await, 404);
+    assert_untouched(&client, &process).await;
+    assert_well(&house).await;
+}
+
 #[tokio::test]
 async fn a_truncated_jpeg_is_refused() {
     let photo = passport(&holder(), &Scene::careful(1));

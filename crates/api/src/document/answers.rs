@@ -65,7 +65,7 @@ pub(super) fn complete(document: &mut Value) {
     each_operation(document, |path, operation| {
         for (status, description) in general(path, operation) {
             let answers = &mut operation["responses"];
-            if answers[status].is_null() {
+            if answers.get(status).is_none() {
                 answers[status] = json!({ "description": description });
             }
         }
@@ -81,14 +81,14 @@ pub(super) fn complete(document: &mut Value) {
         sorted.sort_by(|one, other| one.0.cmp(&other.0));
         for (status, mut answer) in sorted {
             let failed = status.starts_with('4') || status.starts_with('5');
-            if failed && answer["content"].is_null() {
+            if failed && answer.get("content").is_none() {
                 answer["content"]["application/json"]["schema"] =
                     json!({"$ref": format!("#/components/schemas/{error}")});
             }
             if let Some(headers) = headers(&status) {
                 answer["headers"] = headers;
             }
-            if let Some(content) = answer["content"].as_object_mut() {
+            if let Some(content) = answer.get_mut("content").and_then(Value::as_object_mut) {
                 binary(content);
             }
             answers.insert(status, answer);

@@ -48,7 +48,7 @@ shapes! {
     ProviderName => json!({
         "type": "string",
         "description": "A provider. `signicatpictureid` is this server's own engine.",
-        "anyOf": [{"enum": Provider::NAMES}, {"pattern": "^connect:[a-z0-9_-]{1,32}$"}],
+        "pattern": format!("^({}|connect:[a-z0-9_-]{{1,32}})$", Provider::NAMES.join("|")),
     });
     /// A kind of process.
     ProcessTypeName => one_of("What a process looks at.", &ProcessType::ALL.map(ProcessType::as_str));

@@ -41,8 +41,14 @@ fn each(value: &mut Value, change: &mut impl FnMut(&mut Map<String, Value>)) {
     }
 }
 
-/// One line per paragraph; no `default` of null.
+/// One line per paragraph; no `default` of null; one of several shapes without a tag may look like another, too.
 fn tidy(object: &mut Map<String, Value>) {
+    let untagged = object
+        .get("oneOf")
+        .is_some_and(|choices| nullable(&json!({"oneOf": choices})).is_none());
+    if untagged && let Some(choices) = object.remove("oneOf") {
+        object.insert("anyOf".to_owned(), choices);
+    }
     if object.get("default").is_some_and(Value::is_null) {
         object.remove("default");
     }
@@ -62,7 +68,7 @@ fn write_out_forms(document: &mut Value) {
     };
     let is_form = |schema: &Value| {
         schema["enum"].is_null() && (schema["type"] == "string" || schema["type"] == "array")
-            || schema["anyOf"].is_array()
+            || schema["anyOf"][0]["type"] == "string"
     };
     let (forms, named): (Map<_, _>, Map<_, _>) = std::mem::take(schemas)
         .into_iter()

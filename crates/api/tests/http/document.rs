@@ -157,6 +157,24 @@ fn no_answer_may_hold_a_null() {
 }
 
 #[test]
+fn nothing_in_the_document_is_left_null() {
+    fn look(value: &Value, place: &str) {
+        match value {
+            Value::Object(object) => {
+                for (name, value) in object {
+                    assert!(!value.is_null(), "{place}/{name}");
+                    look(value, &format!("{place}/{name}"));
+                }
+            }
+            // One of the words of an enumeration may be null.
+            Value::Array(items) => items.iter().for_each(|item| look(item, place)),
+            _ => {}
+        }
+    }
+    look(&openapi(), "");
+}
+
+#[test]
 fn every_reference_leads_somewhere() {
     fn look(value: &Value, schemas: &Value) {
         match value {

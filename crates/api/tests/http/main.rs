@@ -7,12 +7,14 @@
 )]
 
 mod authorisation;
+mod bad_bodies;
 mod configurations;
 mod database;
 mod document;
 mod dossiers;
 mod editing;
 mod editor;
+mod error_table;
 mod errors;
 mod files;
 mod house;
@@ -21,6 +23,7 @@ mod keys;
 mod manners;
 mod match_data;
 mod once;
+mod operations;
 mod process_list;
 mod processes;
 mod provider;

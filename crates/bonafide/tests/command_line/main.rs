@@ -8,6 +8,7 @@
 
 mod clients;
 mod configuration;
+mod limits;
 mod machine;
 mod reading;
 mod run;

@@ -83,12 +83,17 @@ pub fn vast_png() -> Vec<u8> {
 /// A JPEG whose frame header says 65 500 × 65 500.
 #[must_use]
 pub fn vast_jpeg() -> Vec<u8> {
+    jpeg_that_says(65_500, 65_500)
+}
+
+/// A small JPEG whose frame header says that it has so many pixels.
+#[must_use]
+pub fn jpeg_that_says(width: u16, height: u16) -> Vec<u8> {
     let mut jpeg = jpeg(&RgbPicture::new(64, 64), 60);
     // SOF0: marker, length (2), precision (1), height (2), width (2).
     if let Some(frame) = jpeg.windows(2).position(|marker| marker == [0xff, 0xc0]) {
-        let side = 65_500_u16.to_be_bytes();
-        jpeg[frame + 5..frame + 7].copy_from_slice(&side);
-        jpeg[frame + 7..frame + 9].copy_from_slice(&side);
+        jpeg[frame + 5..frame + 7].copy_from_slice(&height.to_be_bytes());
+        jpeg[frame + 7..frame + 9].copy_from_slice(&width.to_be_bytes());
     }
     jpeg
 }
