@@ -1,6 +1,6 @@
 # Bonafide: two commands. `make demo` shows it, `make test` proves it.
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup models build accuracy bench hostile peers figures press kill load fuzz fuzz-api clients fmt openapi
+.PHONY: help demo test setup models build accuracy bench hostile peers figures press kill load load-api fuzz fuzz-api clients fmt openapi
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
@@ -44,6 +44,9 @@ kill: ## kill -9 the server at KILLS (20) random moments of the demo's flow and 
 
 load: ## twenty verifications at once from two clients, and the health check's latency meanwhile
 	@cargo test --package bonafide --test fairness -- --nocapture
+
+load-api: build ## requests a second and latencies of the release binary beside its bare health check, and the disk's own rate (ARGUMENTS=)
+	@cargo run --quiet --release --package bonafide-load -- $(ARGUMENTS)
 
 fuzz: ## MINUTES (10) of every fuzz target, or of those in TARGETS; needs cargo-fuzz
 	@scripts/fuzz.sh

@@ -41,6 +41,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("bonafide-api", &["bonafide-app", "bonafide-domain"]),
     ("bonafide-worker", &["bonafide-app", "bonafide-domain"]),
     ("bonafide-models", &[]),
+    ("bonafide-load", &[]),
 ];
 
 /// Rooms that are pure: they may use these libraries and no others.
@@ -80,6 +81,8 @@ const ENTERS_THROUGH: &[(&str, &[&str])] = &[
     ("object_store", &["bonafide-storage"]),
     ("axum", &["bonafide-api", "bonafide"]),
     ("tower-http", &["bonafide-api"]),
+    ("governor", &["bonafide-api"]),
+    ("hdrhistogram", &["bonafide-load"]),
     ("ort", &["bonafide-vision"]),
     ("ndarray", &["bonafide-vision"]),
     ("image", &["bonafide-vision", "bonafide-testkit", "xtask"]),
@@ -95,11 +98,20 @@ const ENTERS_THROUGH: &[(&str, &[&str])] = &[
     ("url", &["bonafide-egress"]),
     ("ipnet", &["bonafide-egress", "bonafide"]),
     ("webpki-roots", &["bonafide-egress"]),
-    ("clap", &["bonafide", "bonafide-testkit", "xtask"]),
+    (
+        "clap",
+        &["bonafide", "bonafide-load", "bonafide-testkit", "xtask"],
+    ),
     ("figment", &["bonafide"]),
     (
         "anyhow",
-        &["bonafide", "bonafide-models", "bonafide-testkit", "xtask"],
+        &[
+            "bonafide",
+            "bonafide-load",
+            "bonafide-models",
+            "bonafide-testkit",
+            "xtask",
+        ],
     ),
     ("prost", &["bonafide-models"]),
     ("tar", &["bonafide-models"]),

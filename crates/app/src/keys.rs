@@ -76,8 +76,9 @@ impl SigningKeys {
             unit.lock_signing_keys().await?;
             if !unit.signing_keys().await?.iter().any(signs) {
                 add(&mut unit, clock.now(), random).await?;
-                unit.commit().await?;
             }
+            // Also without a key of our own: that of another is there for readers only with its commit, which ours follows.
+            unit.commit().await?;
         }
         let ring = KeyRing::read(storage.signing_keys().await?, clock.now())?;
         Ok(Self {
