@@ -2,8 +2,8 @@
 //! with fields that nobody knows.
 
 use crate::body;
-use crate::once::Keyed;
 use crate::objects::Objects;
+use crate::once::Keyed;
 use crate::problem::Problem;
 use crate::state::Api;
 use axum::extract::{FromRequest, Request};

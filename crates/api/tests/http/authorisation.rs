@@ -268,7 +268,15 @@ fn alike(answer: &Answer) -> String {
         body[field].take();
     }
     let mut headers = answer.headers.clone();
-    headers.remove("content-length");
+    for name in [
+        "content-length",
+        "traceresponse",
+        "ratelimit",
+        "ratelimit-remaining",
+        "ratelimit-reset",
+    ] {
+        headers.remove(name);
+    }
     format!("{} {headers:?} {body}", answer.status)
 }
 
