@@ -86,7 +86,7 @@ pub async fn download_result(
     {
         files.push(ResultFile {
             name: "result.json".to_owned(),
-            bytes: told(&report.provider_specific)?,
+            bytes: told(&process, &report.provider_specific)?,
         });
     }
     for row in recordings {
@@ -122,21 +122,25 @@ async fn pictures(app: &App, process: &Process) -> Result<Vec<ImageRow>, AppErro
     Ok(rows)
 }
 
-/// What the provider told, in its own shape, where its answer itself is not kept.
-fn told(report: &ProviderReport) -> Result<Bytes, AppError> {
+/// What the provider told, in its own shape, where its answer itself is not kept; with the mark of one that was played.
+fn told(process: &Process, report: &ProviderReport) -> Result<Bytes, AppError> {
     let json = match report {
-        ProviderReport::PictureId(told) => serde_json::to_vec_pretty(told),
-        ProviderReport::VideoId(told) => serde_json::to_vec_pretty(told),
-        ProviderReport::Onfido(told) => serde_json::to_vec_pretty(told),
-        ProviderReport::ReadId(told) => serde_json::to_vec_pretty(told),
-        ProviderReport::Paper(told) => serde_json::to_vec_pretty(told),
-        ProviderReport::FaceTec(told) => serde_json::to_vec_pretty(told),
-        ProviderReport::WebId(told) => serde_json::to_vec_pretty(told),
-        ProviderReport::Connect(told) => serde_json::to_vec_pretty(told),
+        ProviderReport::PictureId(told) => serde_json::to_value(told),
+        ProviderReport::VideoId(told) => serde_json::to_value(told),
+        ProviderReport::Onfido(told) => serde_json::to_value(told),
+        ProviderReport::ReadId(told) => serde_json::to_value(told),
+        ProviderReport::Paper(told) => serde_json::to_value(told),
+        ProviderReport::FaceTec(told) => serde_json::to_value(told),
+        ProviderReport::WebId(told) => serde_json::to_value(told),
+        ProviderReport::Connect(told) => serde_json::to_value(told),
     };
     // The cause could quote the value.
-    json.map(Into::into)
-        .map_err(|_| AppError::Internal("a report cannot be written as JSON".to_owned()))
+    let mut json =
+        json.map_err(|_| AppError::Internal("a report cannot be written as JSON".to_owned()))?;
+    if process.simulation.is_some() {
+        json["simulated"] = true.into();
+    }
+    Ok(format!("{json:#}").into())
 }
 
 /// The published names of VideoID's files; the others' are ours.

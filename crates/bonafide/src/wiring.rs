@@ -3,7 +3,7 @@ use crate::exit::{Code, Failure};
 use anyhow::Context as _;
 use bonafide_app::{App, Clock, Parts, Random, SigningKeys, SystemClock, SystemRandom};
 use bonafide_egress::{Egress, SystemResolver, TcpDial};
-use bonafide_providers::{PictureEditor, PictureId, Provider};
+use bonafide_providers::{PictureEditor, PictureId, Provider, Simulator};
 use bonafide_storage::Storage;
 use bonafide_vision::VisionError;
 use bonafide_vision::decode::Limits;
@@ -106,17 +106,18 @@ pub(crate) struct Staff {
     pub(crate) editor: Arc<dyn PictureEditor>,
 }
 
-/// PictureID, by our own engine with as many lanes as verifications may run at once, and the editor of pictures. Loading
-/// the models takes a few seconds.
+/// PictureID, by our own engine with as many lanes as verifications may run at once, the simulator, which plays the other
+/// providers in sandbox accounts, and the editor of pictures. Loading the models takes a few seconds.
 ///
 /// # Errors
 /// When a model is missing or unusable.
 pub(crate) fn staff(configuration: &Configuration) -> Result<Staff, Failure> {
     let pictureid = pictureid(configuration, configuration.parallel())?;
     let time_limit = configuration.use_cases().verification.time_limit;
+    let simulator = Simulator::new(picture_limits(configuration));
     Ok(Staff {
         editor: Arc::new(pictureid.editor(time_limit)),
-        providers: vec![Arc::new(pictureid)],
+        providers: vec![Arc::new(pictureid), Arc::new(simulator)],
     })
 }
 

@@ -3,7 +3,7 @@
 mod process;
 
 use bonafide_domain::{
-    Depiction, Effect, Event, FailReason, Process, Provider, State, Status, step,
+    Depiction, Effect, Event, FailReason, Outcome, Process, Provider, State, Status, step,
 };
 use process::{Given, accepted, broken, inconclusive, process, rejected};
 use proptest::prelude::*;
@@ -21,6 +21,8 @@ fn event() -> impl Strategy<Value = Event> {
         Just(Event::GetRaw),
         Just(Event::MatchFinalResult),
         Just(Event::Delete),
+        Just(Event::SessionEnded),
+        Just(Event::Finished(Outcome::Canceled)),
         Just(Event::Cancel),
         Just(Event::SessionFailed(FailReason::by_request())),
         Just(Event::Finished(accepted())),
@@ -120,7 +122,9 @@ proptest! {
                 .is_ok_and(|transition| transition.effects.contains(&Effect::EnqueueVerification));
             if queues {
                 queued += 1;
-                prop_assert!(process.request.required.is_subset(&process.images));
+                // A session brings its own pictures.
+                let session = event == Event::SessionEnded;
+                prop_assert!(session || process.request.required.is_subset(&process.images));
             }
             apply(&mut process, event);
         }

@@ -5,8 +5,11 @@ mod process;
 use bonafide_domain::Status::{
     Accepted, Canceled, Failed, Inconclusive, Pending, Processing, Rejected,
 };
+use bonafide_domain::reports::{PaperReport, RedactionResult};
 use bonafide_domain::{
-    Depiction, Effect, Event, FailReason, Provider, Refused, State, Status, Transition, step,
+    Consents, Depiction, Effect, Event, FailReason, Process, Provider, ProviderReport,
+    RedactableField, Redaction, RedactionLevel, Refused, Report, Start, State, Status, Transition,
+    step,
 };
 use process::{Given, accepted, broken, inconclusive, process, rejected};
 
@@ -244,6 +247,139 @@ row! { match_with_final_result, Provider::SignicatPictureId, Event::MatchFinalRe
     when_canceled_is_not_found: Canceled => Cell::NotFound;
     when_failed_is_not_found: Failed => Cell::NotFound;
     when_inconclusive_is_not_found: Inconclusive => Cell::NotFound;
+}
+
+row! { session_of_videoid_that_ended, Provider::SignicatVideoId, Event::SessionEnded;
+    while_pending_starts_the_verification: Pending => STARTS;
+    while_processing_changes_nothing: Processing => Cell::Yes;
+    when_accepted_is_refused: Accepted => Cell::Bad;
+    when_rejected_is_refused: Rejected => Cell::Bad;
+    when_canceled_is_refused: Canceled => Cell::Bad;
+    when_failed_is_refused: Failed => Cell::Bad;
+    when_inconclusive_is_refused: Inconclusive => Cell::Bad;
+}
+
+row! { session_of_our_own_engine, Provider::SignicatPictureId, Event::SessionEnded;
+    while_pending_is_refused: Pending => Cell::Bad;
+    while_processing_is_refused: Processing => Cell::Bad;
+    when_accepted_is_refused: Accepted => Cell::Bad;
+}
+
+row! { start_of_readid, Provider::ReadId, Event::StartVerification;
+    while_pending_starts_it: Pending => STARTS;
+    while_processing_is_refused: Processing => Cell::Bad;
+    when_accepted_is_refused: Accepted => Cell::Bad;
+}
+
+row! { set_images_of_webid, Provider::WebId, Event::SetImages([Depiction::Front].into());
+    while_pending_are_refused: Pending => Cell::Bad;
+}
+
+row! { set_images_of_onfido_that_was_not_told_where_the_person_is, Provider::Onfido, Event::SetImages([Depiction::Front].into());
+    while_pending_are_refused: Pending => Cell::Bad;
+}
+
+row! { get_video_of_readid, Provider::ReadId, Event::GetVideo;
+    while_pending_is_refused: Pending => Cell::Bad;
+    when_accepted_is_refused: Accepted => Cell::Bad;
+}
+
+row! { raw_of_videoid, Provider::SignicatVideoId, Event::GetRaw;
+    while_pending_is_refused: Pending => Cell::Bad;
+    when_accepted_is_refused: Accepted => Cell::Bad;
+}
+
+row! { get_portrait_of_readid, Provider::ReadId, Event::GetImage(Depiction::Portrait);
+    when_accepted_is_not_found_where_none_is_stored: Accepted => Cell::NotFound;
+}
+
+row! { get_portrait_of_onfido, Provider::Onfido, Event::GetImage(Depiction::Portrait);
+    when_accepted_is_refused: Accepted => Cell::Bad;
+}
+
+row! { get_selfie_of_paper, Provider::SignicatPaper, Event::GetImage(Depiction::Selfie);
+    when_accepted_is_refused: Accepted => Cell::Bad;
+}
+
+row! { get_image_of_an_identity, "connect:idin".parse().expect("a provider"), Event::GetImage(Depiction::Front);
+    when_accepted_is_refused: Accepted => Cell::Bad;
+}
+
+fn redacting(status: Status, done: Option<RedactionResult>) -> Process {
+    let mut process = process(&Given {
+        provider: Provider::SignicatPaper,
+        status,
+        ..Given::default()
+    });
+    process.request.redaction = Some(Redaction {
+        fields: [RedactableField::Photo].into(),
+        level: RedactionLevel::Standard,
+    });
+    process.report = done.map(|redaction_result| Report {
+        provider_specific: ProviderReport::Paper(Box::new(PaperReport {
+            redaction_result: Some(redaction_result),
+            ..PaperReport::default()
+        })),
+        status_reasons: Vec::new(),
+    });
+    process
+}
+
+#[test]
+fn a_picture_that_was_to_be_blackened_is_shown_only_when_it_was() {
+    let get = |process: &Process| step(process, Event::GetImage(Depiction::Front)).err();
+    let done = |full, partial| {
+        Some(RedactionResult {
+            is_full_redaction: full,
+            is_partial_redaction: partial,
+        })
+    };
+    for status in [Accepted, Rejected, Inconclusive] {
+        assert_eq!(get(&redacting(status, done(true, false))), None);
+        assert_eq!(get(&redacting(status, done(false, true))), None);
+        let refused = get(&redacting(status, done(false, false)));
+        assert_eq!(refused, Some(Refused::NotRedacted));
+    }
+    for status in [Failed, Canceled] {
+        assert_eq!(get(&redacting(status, None)), Some(Refused::NotRedacted));
+    }
+    for status in [Pending, Processing] {
+        assert_eq!(
+            get(&redacting(status, None)),
+            None,
+            "it is as the client gave it"
+        );
+    }
+}
+
+#[test]
+fn onfido_does_not_start_without_the_consent_that_was_refused() {
+    let mut process = process(&Given {
+        provider: Provider::Onfido,
+        ..Given::default()
+    });
+    for (privacy, refused) in [(None, false), (Some(true), false), (Some(false), true)] {
+        process.request.parameters.consents = Some(Consents { privacy });
+        let started = step(&process, Event::StartVerification);
+        assert_eq!(started.err() == Some(Refused::NoConsent), refused);
+    }
+}
+
+#[test]
+fn facetec_needs_the_picture_that_its_start_names() {
+    let mut process = process(&Given {
+        provider: Provider::FaceTec,
+        required: &[],
+        stored: &[Depiction::Front],
+        ..Given::default()
+    });
+    for (compared, starts) in [(Depiction::Front, true), (Depiction::Selfie, false)] {
+        process.start = Some(Start {
+            image_depiction: Some(compared),
+            ..Start::default()
+        });
+        assert_eq!(step(&process, Event::StartVerification).is_ok(), starts);
+    }
 }
 
 row! { cancel_by_the_user, Provider::SignicatVideoId, Event::Cancel;

@@ -13,6 +13,7 @@ mod editing;
 mod pictureid;
 mod redaction;
 mod sheet;
+mod simulator;
 mod task;
 mod verified;
 
@@ -25,8 +26,12 @@ pub use redaction::{
     RedactedFields, Redaction, RedactionDocument, RedactionTask, RedactionUnknown,
 };
 pub use sheet::{Judged, Photograph};
+pub use simulator::Simulator;
 pub use task::{OpeningTask, Person, VerificationTask};
 pub use verified::{Opened, Picture, Progress, Recording, Verified};
+
+/// What a picture may cost.
+pub use bonafide_vision::decode::Limits;
 
 /// A rule that cannot be set to what was asked for.
 pub use bonafide_verification::RuleRefused;

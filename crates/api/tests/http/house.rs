@@ -12,7 +12,7 @@ use bonafide_app::{
     run_verification,
 };
 use bonafide_domain::{Environment, Outcome};
-use bonafide_providers::Provider;
+use bonafide_providers::{Limits, Provider, Simulator};
 use bonafide_storage::{Database, Storage, StorageSettings};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -129,7 +129,10 @@ fn blur(name: &str, value: &mut Value) {
             .for_each(|(name, value)| blur(name, value)),
         Value::Array(items) => items.iter_mut().for_each(|item| blur(name, item)),
         Value::String(text) => {
-            let secret = matches!(name, "traceId" | "access_token" | "x" | "y" | "kid");
+            let secret = matches!(
+                name,
+                "traceId" | "access_token" | "x" | "y" | "kid" | "authorization" | "base64QRCode"
+            );
             if secret && !text.is_empty() {
                 *text = format!("[{name}]");
             } else {
@@ -138,6 +141,10 @@ fn blur(name: &str, value: &mut Value) {
                     .map(|part| {
                         if uuid::Uuid::try_parse(part).is_ok() {
                             "[id]"
+                        } else if part.starts_with("simulated-") && part.len() > 60 {
+                            "[token]"
+                        } else if name == "actionId" {
+                            "[digits]"
                         } else {
                             part
                         }
@@ -230,7 +237,10 @@ impl House {
                 .await
                 .unwrap(),
             storage: storage.clone(),
-            providers: vec![Arc::clone(&provider) as Arc<dyn Provider>],
+            providers: vec![
+                Arc::clone(&provider) as Arc<dyn Provider>,
+                Arc::new(Simulator::new(Limits::default())),
+            ],
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             random: Arc::clone(&random) as Arc<dyn Random>,
             egress: Arc::new(egress()),
@@ -259,7 +269,16 @@ impl House {
 
     /// Makes a client and fetches its token.
     pub(crate) async fn backend(&self, name: &'static str) -> Backend {
-        let made = create_client(&self.app, name.parse().unwrap(), Environment::Sandbox)
+        self.backend_in(Environment::Sandbox, name).await
+    }
+
+    /// The same of a live client.
+    pub(crate) async fn live_backend(&self, name: &'static str) -> Backend {
+        self.backend_in(Environment::Live, name).await
+    }
+
+    async fn backend_in(&self, environment: Environment, name: &'static str) -> Backend {
+        let made = create_client(&self.app, name.parse().unwrap(), environment)
             .await
             .unwrap();
         let mut backend = Backend {
@@ -420,6 +439,18 @@ impl Backend {
 /// A data URL of something that begins as a PNG does.
 pub(crate) fn png(rest: &[u8]) -> String {
     format!("data:image/png;base64,{}", STANDARD.encode(png_bytes(rest)))
+}
+
+/// A data URL of a PNG file.
+pub(crate) fn data_url(file: &[u8]) -> String {
+    format!("data:image/png;base64,{}", STANDARD.encode(file))
+}
+
+/// A whole PNG file: a grey square.
+pub(crate) fn bare_png() -> Vec<u8> {
+    STANDARD
+        .decode("iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAAAAACPAi4CAAAAKUlEQVR42u3MQREAAAwCIKMb3RD77SAA6VEEAoFAIBAIBAKBQCAQfA8G320AeXC6efoAAAAASUVORK5CYII=")
+        .unwrap()
 }
 
 pub(crate) fn png_bytes(rest: &[u8]) -> Vec<u8> {
