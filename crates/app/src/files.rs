@@ -1,7 +1,9 @@
 //! Pictures in a dossier that belong to no process: set or copied, shown, removed, and lent to a process that has none.
 
 use crate::{App, AppError, Caller, Missing, StoredImage, audit, get_process, once, pictures};
-use bonafide_domain::{ClientId, Depiction, DossierId, Event, ImageRow, Process, ProcessId, step};
+use bonafide_domain::{
+    ClientId, Depiction, DossierId, Event, ImageRow, Process, ProcessId, Refused, step,
+};
 use bonafide_storage::{Act, Actor, AuditEntry};
 use bytes::Bytes;
 use jiff::Timestamp;
@@ -76,6 +78,13 @@ async fn of_process(
             "processId",
             "processId: this process has no images to copy.",
         ));
+    }
+    // What is not handed out is not handed out by way of the dossier either.
+    let withheld = |row: &ImageRow| {
+        step(&process, Event::GetImage(row.depiction)) == Err(Refused::NotRedacted)
+    };
+    if rows.iter().any(withheld) {
+        return Err(Refused::NotRedacted.into());
     }
     rows.retain(|row| !given.contains_key(&row.depiction));
     Ok(rows)

@@ -128,7 +128,7 @@ async fn what_cannot_be_asked_for_is_refused_by_the_field_that_is_wrong() {
                 ..pictureid()
             },
             "provider",
-            "The provider onfido is not configured on this server; it has only signicatpictureid.",
+            "The provider onfido is not configured on this server for sandbox accounts; it has only signicatpictureid.",
         ),
         (
             CreateProcess {
@@ -136,7 +136,7 @@ async fn what_cannot_be_asked_for_is_refused_by_the_field_that_is_wrong() {
                 ..pictureid()
             },
             "processType",
-            "'video' is not one of document, documentSelfie.",
+            "'video' is not one of documentSelfie, document: the types of signicatpictureid.",
         ),
         (
             CreateProcess {

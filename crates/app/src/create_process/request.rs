@@ -44,23 +44,19 @@ fn process_type(provider: Provider, given: Option<&str>) -> Result<Option<Proces
     let Some(name) = given else {
         return Ok(types.first().copied());
     };
-    let wrong = |problem: String| AppError::invalid("processType", problem);
-    let process_type: ProcessType = name
-        .parse()
-        .map_err(|error: UnknownName| wrong(format!("{error}.")))?;
+    let wrong = |problem: String| Err(AppError::invalid("processType", problem));
     if types.is_empty() {
-        return Err(wrong(format!(
+        return wrong(format!(
             "{provider} processes have no types; leave processType out."
-        )));
+        ));
     }
-    if types.contains(&process_type) {
-        return Ok(Some(process_type));
+    match types.iter().find(|known| known.as_str() == name) {
+        Some(known) => Ok(Some(*known)),
+        None => wrong(format!(
+            "{}: the types of {provider}.",
+            UnknownName::new(name, types.iter().map(|known| known.as_str()))
+        )),
     }
-    let known: Vec<&str> = types.iter().map(|one| one.as_str()).collect();
-    Err(wrong(format!(
-        "{provider} has no processType {process_type}; it has {}.",
-        known.join(", ")
-    )))
 }
 
 fn document_id(given: Option<i64>) -> Result<Option<i32>, AppError> {

@@ -54,6 +54,7 @@ on_both_engines! {
         a_database_of_a_newer_version_is_refused,
         a_unit_that_is_dropped_leaves_no_trace,
         a_final_process_is_never_written_again,
+        no_process_of_a_live_client_is_played,
         the_name_of_a_client_is_taken_once,
         a_client_that_was_revoked_keeps_its_first_time,
         what_a_client_sets_of_the_rules_is_kept_until_it_is_reset,

@@ -1,6 +1,7 @@
 use crate::bench::{Bench, at, dossier, is_conflict, process};
 use bonafide_domain::{
-    AccountRules, Client, ClientAccess, ClientName, Environment, FailReason, RuleValue, State,
+    AccountRules, Client, ClientAccess, ClientId, ClientName, Environment, ExternalId, FailReason,
+    Play, ProcessId, RuleValue, Simulation, Start, State,
 };
 use bonafide_storage::{
     Act, Actor, AuditEntry, SecretHash, SigningAlgorithm, SigningKey, StorageError,
@@ -69,6 +70,48 @@ pub(crate) async fn a_final_process_is_never_written_again(bench: &Bench) {
     assert!(is_conflict(&unit.save_process(&changed).await));
     drop(unit);
     assert_eq!(bench.read(&process).await, Some(process));
+}
+
+pub(crate) async fn no_process_of_a_live_client_is_played(bench: &Bench) {
+    let id: ClientId = "live-acme".parse().unwrap();
+    let live = Client {
+        id: id.clone(),
+        name: "acme".parse().unwrap(),
+        environment: Environment::Live,
+        created_at: at(0),
+        revoked_at: None,
+    };
+    let mut unit = bench.unit().await;
+    unit.insert_client(&live, &SecretHash(vec![7; 32]))
+        .await
+        .unwrap();
+    unit.commit().await.unwrap();
+    let real = bench.process(&bench.dossier(&id).await).await;
+    let mut played = real.clone();
+    played.simulation = Some(Simulation::default());
+    let mut unit = bench.unit().await;
+    assert!(unit.save_process(&played).await.is_err());
+    drop(unit);
+    played.id = ProcessId::new(uuid::Uuid::from_u128(7));
+    let mut unit = bench.unit().await;
+    assert!(unit.insert_process(&played).await.is_err());
+    drop(unit);
+    assert_eq!(bench.read(&real).await, Some(real));
+
+    let sandbox = bench.client("sand").await;
+    let mut played = bench.process(&bench.dossier(&sandbox).await).await;
+    played.simulation = Some(Simulation {
+        play: Some(Play::WebhookTwice),
+    });
+    played.external_id = ExternalId::new("simulated-1");
+    played.start = Some(Start {
+        registration_authority: Some("ra".to_owned()),
+        ..Start::default()
+    });
+    let mut unit = bench.unit().await;
+    unit.save_process(&played).await.unwrap();
+    unit.commit().await.unwrap();
+    assert_eq!(bench.read(&played).await, Some(played));
 }
 
 pub(crate) async fn the_name_of_a_client_is_taken_once(bench: &Bench) {
