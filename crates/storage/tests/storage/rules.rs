@@ -80,6 +80,7 @@ pub(crate) async fn no_process_of_a_live_client_is_played(bench: &Bench) {
         environment: Environment::Live,
         created_at: at(0),
         revoked_at: None,
+        access: ClientAccess::default(),
     };
     let mut unit = bench.unit().await;
     unit.insert_client(&live, &SecretHash(vec![7; 32]))
