@@ -175,14 +175,31 @@ impl House {
     async fn drawn_by(dice: Dice, limits: ApiLimits, settings: Settings) -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         let database = database::sqlite(folder.path());
-        Self::built(dice, limits, settings, database, folder).await
+        Self::built(dice, limits, settings, database, folder, Vec::new()).await
     }
 
     /// A server on this database.
     pub(crate) async fn on(database: Database) -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         let (limits, settings) = (ApiLimits::default(), Settings::default());
-        Self::built(Dice::default(), limits, settings, database, folder).await
+        Self::built(
+            Dice::default(),
+            limits,
+            settings,
+            database,
+            folder,
+            Vec::new(),
+        )
+        .await
+    }
+
+    /// A server with the simulator, which plays every other provider in sandbox accounts.
+    pub(crate) async fn sandbox() -> Self {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let database = database::sqlite(folder.path());
+        let (limits, settings) = (ApiLimits::default(), Settings::default());
+        let others = vec![Arc::new(Simulator::new(Limits::default())) as Arc<dyn Provider>];
+        Self::built(Dice::default(), limits, settings, database, folder, others).await
     }
 
     async fn built(
@@ -191,6 +208,7 @@ impl House {
         settings: Settings,
         database: Database,
         folder: Arc<TempDir>,
+        others: Vec<Arc<dyn Provider>>,
     ) -> Self {
         let storage = Storage::open(&StorageSettings::new(database, folder.path().join("blobs")))
             .await
@@ -199,7 +217,7 @@ impl House {
         let clock = Arc::new(Clockwork(Mutex::new(
             "2026-01-02T09:00:00.5Z".parse().unwrap(),
         )));
-        Self::over(storage, clock, dice, limits, settings, folder).await
+        Self::over(storage, clock, dice, limits, settings, folder, others).await
     }
 
     /// Another server on the same database, under the same clock.
@@ -207,7 +225,16 @@ impl House {
         let (limits, settings) = (ApiLimits::default(), Settings::default());
         let (storage, clock) = (self.storage.clone(), Arc::clone(&self.clock));
         let folder = Arc::clone(&self.folder);
-        Self::over(storage, clock, Dice::of(seed), limits, settings, folder).await
+        Self::over(
+            storage,
+            clock,
+            Dice::of(seed),
+            limits,
+            settings,
+            folder,
+            Vec::new(),
+        )
+        .await
     }
 
     /// The same with connections of its own: it hears nothing of what the first does.
@@ -219,7 +246,16 @@ impl House {
             .unwrap();
         let (limits, settings) = (ApiLimits::default(), Settings::default());
         let (clock, folder) = (Arc::clone(&self.clock), Arc::clone(&self.folder));
-        Self::over(storage, clock, Dice::of(3), limits, settings, folder).await
+        Self::over(
+            storage,
+            clock,
+            Dice::of(3),
+            limits,
+            settings,
+            folder,
+            Vec::new(),
+        )
+        .await
     }
 
     async fn over(
@@ -229,6 +265,7 @@ impl House {
         limits: ApiLimits,
         settings: Settings,
         folder: Arc<TempDir>,
+        others: Vec<Arc<dyn Provider>>,
     ) -> Self {
         let random = Arc::new(dice);
         let provider = Arc::new(Scripted::default());
@@ -237,10 +274,10 @@ impl House {
                 .await
                 .unwrap(),
             storage: storage.clone(),
-            providers: vec![
-                Arc::clone(&provider) as Arc<dyn Provider>,
-                Arc::new(Simulator::new(Limits::default())),
-            ],
+            providers: [Arc::clone(&provider) as Arc<dyn Provider>]
+                .into_iter()
+                .chain(others)
+                .collect(),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             random: Arc::clone(&random) as Arc<dyn Random>,
             egress: Arc::new(egress()),

@@ -28,6 +28,5 @@ mod process_list;
 mod processes;
 mod provider;
 mod results;
-mod sandbox;
 mod tokens;
 mod user_data;

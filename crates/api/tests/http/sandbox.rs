@@ -138,7 +138,7 @@ fn with_tag(request: &Value, word: &str) -> Value {
 
 #[tokio::test]
 async fn each_provider_is_made_in_its_own_shape() {
-    let house = House::new().await;
+    let house = House::sandbox().await;
     let acme = house.backend("acme").await;
     for (request, _) in sessions() {
         let session = create(&house, &acme, &request).await;
@@ -153,7 +153,7 @@ async fn each_provider_is_made_in_its_own_shape() {
 
 #[tokio::test]
 async fn each_provider_ends_with_each_outcome_in_its_own_shape() {
-    let house = House::new().await;
+    let house = House::sandbox().await;
     let acme = house.backend("acme").await;
     for (request, start) in sessions() {
         let name = name_of(&request);
@@ -206,7 +206,7 @@ async fn each_provider_ends_with_each_outcome_in_its_own_shape() {
 
 #[tokio::test]
 async fn the_outcome_is_read_where_a_client_can_put_a_word() {
-    let house = House::new().await;
+    let house = House::sandbox().await;
     let acme = house.backend("acme").await;
     let videoid = json!({"provider": "signicatvideoid", "processType": "substantial"});
     let reference = json!({"externalReference": "Rejected"});
@@ -243,7 +243,7 @@ async fn the_outcome_is_read_where_a_client_can_put_a_word() {
 
 #[tokio::test]
 async fn a_slow_one_holds_no_worker_and_tells_what_was_read_before_the_agent_decides() {
-    let house = House::new().await;
+    let house = House::sandbox().await;
     let acme = house.backend("acme").await;
     let high = with_tag(&json!({"provider": "signicatvideoid"}), "Slow30s");
     let session = played(&house, &acme, &high, &json!({})).await;
@@ -266,7 +266,7 @@ async fn a_slow_one_holds_no_worker_and_tells_what_was_read_before_the_agent_dec
 
 #[tokio::test]
 async fn pictures_and_a_video_of_the_session_can_be_fetched() {
-    let house = House::new().await;
+    let house = House::sandbox().await;
     let acme = house.backend("acme").await;
     let videoid = json!({"provider": "signicatvideoid"});
     let session = played(&house, &acme, &videoid, &json!({})).await;
@@ -335,7 +335,7 @@ async fn files(house: &House, acme: &Backend, process: &str) -> Vec<String> {
 
 #[tokio::test]
 async fn readid_keeps_its_own_answer_and_gets_its_id_at_the_end() {
-    let house = House::new().await;
+    let house = House::sandbox().await;
     let acme = house.backend("acme").await;
     let readid = json!({"provider": "readid"});
     let pending = create(&house, &acme, &readid).await;
@@ -363,7 +363,7 @@ async fn readid_keeps_its_own_answer_and_gets_its_id_at_the_end() {
 
 #[tokio::test]
 async fn a_tester_chooses_the_outcome_of_a_session() {
-    let house = House::new().await;
+    let house = House::sandbox().await;
     let acme = house.backend("acme").await;
     let owner: ClientId = acme.id.parse().unwrap();
     let paper = json!({"provider": "signicatpaper", "documentType": "passport", "documentCountry": "UNIV",
@@ -403,7 +403,7 @@ async fn a_tester_chooses_the_outcome_of_a_session() {
 
 #[tokio::test]
 async fn an_image_is_not_handed_out_where_its_redaction_was_asked_for_and_failed() {
-    let house = House::new().await;
+    let house = House::sandbox().await;
     let acme = house.backend("acme").await;
     let paper = json!({"provider": "paper", "documentType": "identityCard", "documentCountry": "NLD",
         "redact": ["personalIdentificationNumber", "photo"], "redactionLevel": "high"});
@@ -436,7 +436,7 @@ async fn an_image_is_not_handed_out_where_its_redaction_was_asked_for_and_failed
 
 #[tokio::test]
 async fn onfido_asks_for_consent_a_place_and_time() {
-    let house = House::new().await;
+    let house = House::sandbox().await;
     let acme = house.backend("acme").await;
     let refused = json!({"provider": "onfido", "processParameters": {"referrer": "https://example.com/*",
         "consents": {"privacy": false}}});
@@ -482,7 +482,7 @@ async fn onfido_asks_for_consent_a_place_and_time() {
 
 #[tokio::test]
 async fn a_dossier_lends_its_pictures_to_providers_that_take_uploads() {
-    let house = House::new().await;
+    let house = House::sandbox().await;
     let acme = house.backend("acme").await;
     let dossier = house.dossier(&acme).await;
     let files =
@@ -511,7 +511,7 @@ async fn a_dossier_lends_its_pictures_to_providers_that_take_uploads() {
 
 #[tokio::test]
 async fn a_live_account_is_told_which_providers_it_has_and_how_to_try_the_others() {
-    let house = House::new().await;
+    let house = House::sandbox().await;
     let live = house.live_backend("acme").await;
     let processes = format!("{}/processes", house.dossier(&live).await);
     for provider in [
@@ -543,7 +543,7 @@ async fn a_live_account_is_told_which_providers_it_has_and_how_to_try_the_others
 
 #[tokio::test]
 async fn each_fault_of_a_request_to_another_provider_is_named() {
-    let house = House::new().await;
+    let house = House::sandbox().await;
     let acme = house.backend("acme").await;
     let processes = format!("{}/processes", house.dossier(&acme).await);
     let mut shown = String::new();
@@ -599,7 +599,7 @@ async fn each_fault_of_a_request_to_another_provider_is_named() {
 
 #[tokio::test]
 async fn facetec_names_what_its_start_lacks() {
-    let house = House::new().await;
+    let house = House::sandbox().await;
     let acme = house.backend("acme").await;
     let session = create(&house, &acme, &json!({"provider": "facetec"})).await;
     for (body, field) in [
@@ -635,7 +635,7 @@ async fn facetec_names_what_its_start_lacks() {
 
 #[tokio::test]
 async fn what_videoid_read_and_an_identity_told_can_be_matched() {
-    let house = House::new().await;
+    let house = House::sandbox().await;
     let acme = house.backend("acme").await;
     for (request, node, field) in [
         (json!({"provider": "signicatvideoid"}), "ocr", "lastName"),
