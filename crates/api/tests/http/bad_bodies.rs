@@ -71,7 +71,7 @@ impl Scene {
     }
 
     /// The error object with this status, and everything is as it was.
-    async fn assert_refused(&self, operation: &Operation, answer: Answer, status: StatusCode) {
+    async fn assert_refused(&self, operation: &Operation, answer: &Answer, status: StatusCode) {
         let told = format!(
             "{} {}: {}",
             operation.method,
@@ -128,14 +128,14 @@ async fn what_is_no_json_or_nests_thirty_levels_deep_is_refused() {
         ] {
             let answer = scene.send(&operation, Body::from(body.to_owned())).await;
             scene
-                .assert_refused(&operation, answer, StatusCode::BAD_REQUEST)
+                .assert_refused(&operation, &answer, StatusCode::BAD_REQUEST)
                 .await;
         }
         let answer = scene
             .send(&operation, Body::from(&b"{\"a\":\"\xff\"}"[..]))
             .await;
         scene
-            .assert_refused(&operation, answer, StatusCode::BAD_REQUEST)
+            .assert_refused(&operation, &answer, StatusCode::BAD_REQUEST)
             .await;
     }
 }
@@ -165,7 +165,7 @@ async fn a_body_of_one_byte_more_than_the_limit_is_refused_and_one_of_the_limit_
             };
             let answer = scene.send(&operation, body).await;
             scene
-                .assert_refused(&operation, answer, StatusCode::PAYLOAD_TOO_LARGE)
+                .assert_refused(&operation, &answer, StatusCode::PAYLOAD_TOO_LARGE)
                 .await;
         }
         let answer = scene.send(&operation, Body::from(filled(limit))).await;
@@ -188,7 +188,7 @@ async fn a_body_that_never_ends_is_cut_off() {
         });
         let answer = scene.send(&operation, Body::from_stream(endless)).await;
         scene
-            .assert_refused(&operation, answer, StatusCode::REQUEST_TIMEOUT)
+            .assert_refused(&operation, &answer, StatusCode::REQUEST_TIMEOUT)
             .await;
     }
 }
@@ -200,7 +200,7 @@ async fn a_body_that_breaks_off_is_refused() {
         let broken = stream::iter([Ok("{"), Err(std::io::Error::other("gone"))]);
         let answer = scene.send(&operation, Body::from_stream(broken)).await;
         scene
-            .assert_refused(&operation, answer, StatusCode::BAD_REQUEST)
+            .assert_refused(&operation, &answer, StatusCode::BAD_REQUEST)
             .await;
     }
 }
@@ -243,7 +243,7 @@ async fn a_picture_that_is_none_is_refused_wherever_pictures_are_taken() {
             assert!(detail.contains(words), "{given}: {detail}");
             assert!(detail.contains(field), "{given}: {detail}");
             scene
-                .assert_refused(&operation, answer, StatusCode::BAD_REQUEST)
+                .assert_refused(&operation, &answer, StatusCode::BAD_REQUEST)
                 .await;
         }
     }
