@@ -1,3 +1,4 @@
+use crate::capture::Pace;
 use crate::clock::Clock;
 use crate::keys::SigningKeys;
 use crate::known_clients::{KnownClients, KnownTokens};
@@ -40,6 +41,7 @@ pub struct App {
     known_clients: KnownClients,
     known_tokens: KnownTokens,
     under_way: Arc<UnderWay>,
+    pace: Pace,
 }
 
 /// Calls that copy pictures at once, each holding one.
@@ -62,6 +64,7 @@ impl App {
             known_clients: KnownClients::default(),
             known_tokens: KnownTokens::default(),
             under_way: Arc::default(),
+            pace: Pace::default(),
         })
     }
 
@@ -144,6 +147,11 @@ impl App {
 
     pub(crate) const fn editor(&self) -> Option<&Arc<dyn PictureEditor>> {
         self.editor.as_ref()
+    }
+
+    /// How often hosted pages call.
+    pub(crate) const fn pace(&self) -> &Pace {
+        &self.pace
     }
 
     /// A turn to edit pictures.

@@ -12,6 +12,15 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// A client that does not call itself: a page that it gave a person the link of does.
+    pub(crate) fn of_client(client: bonafide_domain::Client) -> Self {
+        Self {
+            client: client.id,
+            environment: client.environment,
+            once: None,
+        }
+    }
+
     /// Its id: the owner of what it makes.
     #[must_use]
     pub const fn client(&self) -> &ClientId {

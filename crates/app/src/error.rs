@@ -21,6 +21,7 @@ pub enum Missing {
     Subscription,
     Event,
     SigningKey,
+    Capture,
 }
 
 impl fmt::Display for Missing {
@@ -41,6 +42,7 @@ impl fmt::Display for Missing {
             Self::Configuration => "Configuration",
             Self::Subscription => "Subscription",
             Self::Event => "Event",
+            Self::Capture => "Capture link",
         })
     }
 }

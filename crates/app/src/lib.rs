@@ -12,6 +12,7 @@ mod app;
 mod audit;
 mod authenticate;
 mod caller;
+mod capture;
 mod choose_outcome;
 mod client_access;
 mod client_rules;
@@ -66,6 +67,11 @@ mod user_data;
 pub use app::{App, Parts};
 pub use authenticate::authenticate;
 pub use caller::Caller;
+pub use capture::{
+    Artifact, CaptureDone, CaptureFlow, CaptureKind, CaptureLook, CaptureSession, StartCapture,
+    cancel_capture, capture_owner, capture_session, play_capture, set_capture_images,
+    start_capture, submit_capture,
+};
 pub use choose_outcome::choose_outcome;
 pub use client_access::{find_client, set_client_access};
 pub use client_rules::{ClientRules, client_rules, set_client_rules};
@@ -122,7 +128,9 @@ pub use rotate_keys::{KeyStatus, Retirement, list_keys, refresh_keys, retire_key
 pub use run_verification::{Ran, run_verification};
 pub use secret::ClientSecret;
 pub use set_images::set_images;
-pub use settings::{InvalidSettings, Limits, Settings, TokenSettings, VerificationSettings};
+pub use settings::{
+    CaptureSettings, InvalidSettings, Limits, Settings, TokenSettings, VerificationSettings,
+};
 pub use start_verification::{FaceTecEnrollment, StartVerification, Started, start_verification};
 pub use tidy::{sweep, tidy};
 pub use user_data::{delete_user_data, get_user_data, set_user_data, update_user_data};

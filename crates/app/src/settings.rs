@@ -9,6 +9,29 @@ pub struct Settings {
     pub verification: VerificationSettings,
     /// How much one caller may bring.
     pub limits: Limits,
+    /// Hosted pages.
+    pub capture: CaptureSettings,
+}
+
+/// Hosted pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaptureSettings {
+    /// The address under which browsers find this server, without a slash at its end.
+    pub public_url: String,
+    /// Other domains under which they find it, by https.
+    pub domains: Vec<String>,
+    /// How long a link opens its page.
+    pub lifetime: Duration,
+}
+
+impl Default for CaptureSettings {
+    fn default() -> Self {
+        Self {
+            public_url: "http://localhost:8080".to_owned(),
+            domains: Vec::new(),
+            lifetime: Duration::from_secs(24 * 3600),
+        }
+    }
 }
 
 /// Access tokens.
@@ -107,6 +130,12 @@ impl Settings {
         }
         if self.verification.lease < Duration::from_secs(1) {
             return wrong("verification.lease", "a lease lasts at least one second");
+        }
+        if self.capture.lifetime.is_zero() {
+            return wrong(
+                "capture.lifetime",
+                "a link has to open its page for some time",
+            );
         }
         if self.verification.time_limit.is_zero() {
             return wrong("verification.time_limit", "a verification needs some time");

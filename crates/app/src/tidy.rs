@@ -10,8 +10,8 @@ const ORPHAN_AGE: Duration = Duration::from_secs(3600);
 const ANSWERS: u32 = 500;
 const STEPS: u32 = 100;
 
-/// Removes files of erased processes and replaced pictures that were left, answers that are kept no longer, and what erased
-/// rows left in the write-ahead log. Gives how many files went. Cheap where there is nothing to do; to be called each minute.
+/// Removes files of erased processes and replaced pictures that were left, answers that are kept no longer, links to
+/// hosted pages that open nothing any more, and what erased rows left in the write-ahead log. Gives how many files went. Cheap where there is nothing to do; to be called each minute.
 ///
 /// # Errors
 /// [`AppError::Unavailable`].
@@ -22,6 +22,9 @@ pub async fn tidy(app: &App) -> Result<u64, AppError> {
             break;
         }
     }
+    let mut unit = app.storage().begin().await?;
+    unit.delete_captures_expired(app.now()).await?;
+    unit.commit().await?;
     // False only means that somebody was reading; the next call does it.
     app.storage().checkpoint().await?;
     Ok(removed)

@@ -31,6 +31,7 @@ impl Unit {
         self.execute(&statements::FORGET_BLOBS_OF_PROCESS, noted)
             .await?;
         for statement in [
+            &statements::DELETE_CAPTURE_OF_PROCESS,
             &statements::DELETE_IMAGES_OF_PROCESS,
             &statements::DELETE_RECORDINGS_OF_PROCESS,
             &statements::DELETE_JOBS_OF_PROCESS,
@@ -81,6 +82,7 @@ impl Unit {
             &statements::EMPTY_ANSWERS_OF_DOSSIER,
             &statements::DELETE_FILES_OF_DOSSIER,
             &statements::DELETE_USER_DATA,
+            &statements::DELETE_CAPTURES_OF_DOSSIER,
             &statements::DELETE_IMAGES_OF_DOSSIER,
             &statements::DELETE_RECORDINGS_OF_DOSSIER,
             &statements::DELETE_JOBS_OF_DOSSIER,

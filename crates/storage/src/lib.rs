@@ -10,6 +10,7 @@
 
 mod audit;
 mod blobs;
+mod captures;
 mod clients;
 mod configurations;
 mod deliveries;
@@ -42,6 +43,7 @@ mod user_data;
 
 pub use audit::{Act, Actor, AuditEntry, AuditRecord};
 pub use blobs::{NamedFile, StoredFile};
+pub use captures::StoredCapture;
 pub use clients::{SecretHash, StoredClient};
 pub use configurations::{ConfigurationKind, ListedConfiguration, StoredConfiguration};
 pub use deliveries::{AttemptRecord, DeliveryCounts, LeasedDelivery, NewAttempt, SettledDelivery};

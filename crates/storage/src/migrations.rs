@@ -28,6 +28,7 @@ const STEPS: &[Step] = &[
     step!(3, "0003_dossier_contents"),
     step!(4, "0004_sessions"),
     step!(5, "0005_manners"),
+    step!(6, "0006_captures"),
     step!(7, "0007_notifications"),
 ];
 

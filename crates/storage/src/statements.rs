@@ -149,6 +149,20 @@ statements! {
 
     // Configurations
 
+    // Links to hosted pages
+
+    CAPTURE = "
+        SELECT process_id, dossier_id, owner_id, flow, expires_at FROM captures WHERE artifact_hash = $1";
+    INSERT_CAPTURE = "
+        INSERT INTO captures (process_id, dossier_id, owner_id, artifact_hash, flow, created_at, expires_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    DELETE_CAPTURES_EXPIRED = "
+        DELETE FROM captures WHERE expires_at <= $1";
+    DELETE_CAPTURE_OF_PROCESS = "
+        DELETE FROM captures WHERE owner_id = $1 AND dossier_id = $2 AND process_id = $3";
+    DELETE_CAPTURES_OF_DOSSIER = "
+        DELETE FROM captures WHERE owner_id = $1 AND dossier_id = $2";
+
     CONFIGURATION = "
         SELECT id, body, created_at, updated_at FROM configurations
         WHERE owner_id = $1 AND kind = $2 AND id = $3";

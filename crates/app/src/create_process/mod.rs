@@ -3,6 +3,7 @@
 
 mod request;
 
+use crate::capture::NewCapture;
 use crate::{App, AppError, Caller, Missing, audit, once, person, random};
 use bonafide_domain::{
     DossierId, Environment, Process, ProcessId, ProcessParameters, ProcessRequest, Provider,
@@ -78,6 +79,17 @@ pub async fn create_process(
     request: CreateProcess,
 ) -> Result<CreatedProcess, AppError> {
     once::answered_before(app, caller).await?;
+    with_capture(app, caller, dossier, request, None).await
+}
+
+/// The same, with the link to its hosted page: both are kept, or none.
+pub(crate) async fn with_capture(
+    app: &App,
+    caller: &Caller,
+    dossier: DossierId,
+    request: CreateProcess,
+    capture: Option<&NewCapture>,
+) -> Result<CreatedProcess, AppError> {
     room_for_one_more(app, caller, dossier).await?;
     let provider = provider(app, caller, request.provider.as_deref())?;
     let verifier = verifier(app, provider, caller.environment())?;
@@ -148,7 +160,12 @@ async fn open(
     Ok(opened)
 }
 
-async fn keep(app: &App, caller: &Caller, created: &CreatedProcess) -> Result<(), AppError> {
+async fn keep(
+    app: &App,
+    caller: &Caller,
+    created: &CreatedProcess,
+    capture: Option<&NewCapture>,
+) -> Result<(), AppError> {
     let process = &created.process;
     let (dossier, now) = (process.dossier, process.created_at);
     let mut unit = app.storage().begin().await?;
@@ -156,8 +173,22 @@ async fn keep(app: &App, caller: &Caller, created: &CreatedProcess) -> Result<()
         .await?
         .ok_or(AppError::NotFound(Missing::Dossier))?;
     unit.insert_process(process).await?;
+    if let Some(capture) = capture {
+        unit.insert_capture(
+            process,
+            capture.artifact_hash,
+            &capture.flow,
+            capture.expires_at,
+        )
+        .await?;
+    }
     unit.touch_dossier(caller.client(), dossier, now).await?;
-    once::keep_answer(app, &mut unit, caller, Some(dossier), created).await?;
+    match capture {
+        Some(capture) => {
+            once::keep_answer(app, &mut unit, caller, Some(dossier), &capture.link).await?;
+        }
+        None => once::keep_answer(app, &mut unit, caller, Some(dossier), created).await?,
+    }
     let entry = audit::of_process(process, Actor::Client, Act::ProcessCreated, now);
     unit.append_audit(&entry).await?;
     Ok(unit.commit().await?)

@@ -2,7 +2,7 @@ use super::egress::EgressSection;
 use super::faces::Faces;
 use super::listen;
 use bonafide_api::{ApiLimits, ConnectionLimits, Origin, RateLimits};
-use bonafide_app::{Limits, Settings, TokenSettings, VerificationSettings};
+use bonafide_app::{CaptureSettings, Limits, Settings, TokenSettings, VerificationSettings};
 use bonafide_domain::{AccountRules, RuleValue};
 use bonafide_providers::accept_rules;
 use bonafide_storage::{Database, StorageSettings};
@@ -24,6 +24,7 @@ pub(crate) struct Configuration {
     pub(crate) models: Models,
     pub(crate) faces: Faces,
     pub(crate) tokens: Tokens,
+    pub(crate) capture: Capture,
     pub(crate) verification: Verification,
     pub(crate) limits: LimitsSection,
     pub(crate) egress: EgressSection,
@@ -83,6 +84,13 @@ pub(crate) struct Models {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Tokens {
     lifetime_seconds: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Capture {
+    link_seconds: u32,
+    domains: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -195,6 +203,7 @@ impl Configuration {
         }
         self.origins()?;
         check_level(&self.log.level)?;
+        self.check_capture()?;
         self.faces.check()?;
         self.egress.policy()?;
         let url = &self.database.url;
@@ -223,6 +232,24 @@ impl Configuration {
         self.api_limits()
             .check()
             .map_err(|error| invalid("limits.upload_memory_bytes", error.to_string()))
+    }
+
+    fn check_capture(&self) -> Result<(), InvalidSetting> {
+        if self.capture.link_seconds == 0 {
+            return Err(invalid("capture.link_seconds", "must be at least 1"));
+        }
+        let domain = |text: &String| {
+            let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-:".contains(c);
+            !text.is_empty() && text.chars().all(plain)
+        };
+        if self.capture.domains.iter().all(domain) {
+            Ok(())
+        } else {
+            Err(invalid(
+                "capture.domains",
+                "must be names such as id.example.com, in small letters and without https://",
+            ))
+        }
     }
 
     fn check_rules(&self) -> Result<(), InvalidSetting> {
@@ -302,6 +329,11 @@ impl Configuration {
                 lease: seconds(self.verification.lease_seconds),
                 max_attempts: self.verification.max_attempts,
                 retry_pause: seconds(self.verification.retry_pause_seconds),
+            },
+            capture: CaptureSettings {
+                public_url: self.public_url(),
+                domains: self.capture.domains.clone(),
+                lifetime: seconds(self.capture.link_seconds),
             },
             limits: Limits {
                 image_bytes: self.limits.image_bytes,

@@ -1,0 +1,13 @@
+-- Links to the hosted pages of processes: the hash of the secret in the link, and what the page needs, as JSON.
+CREATE TABLE captures (
+    process_id TEXT NOT NULL PRIMARY KEY,
+    dossier_id TEXT NOT NULL,
+    owner_id TEXT NOT NULL,
+    artifact_hash BLOB NOT NULL UNIQUE CHECK (length(artifact_hash) = 32),
+    flow TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    FOREIGN KEY (process_id, dossier_id, owner_id) REFERENCES processes (id, dossier_id, owner_id)
+) STRICT;
+CREATE INDEX captures_of_dossier ON captures (dossier_id, owner_id);
+CREATE INDEX captures_oldest ON captures (expires_at);
