@@ -7,6 +7,7 @@
 
 mod bearer;
 mod body;
+mod capture_flow;
 mod configurations;
 mod cors;
 mod credentials;
@@ -20,6 +21,7 @@ mod etag;
 mod files;
 mod get_process;
 mod health;
+mod hosted;
 mod images;
 mod impatient;
 mod json;

@@ -6,8 +6,8 @@ use crate::path::ignore_trailing_slash;
 use crate::problem::Problem;
 use crate::state::{Api, Parts};
 use crate::{
-    cors, discovery, document_types, dossiers, editing, files, get_process, health, images,
-    match_data, process_list, processes, results, token, user_data,
+    capture_flow, cors, discovery, document_types, dossiers, editing, files, get_process, health,
+    hosted, images, match_data, process_list, processes, results, token, user_data,
 };
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -47,6 +47,7 @@ fn documented() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(results::external_id))
         .routes(routes!(results::fail))
         .routes(routes!(process_list::list))
+        .routes(routes!(capture_flow::create))
         .routes(routes!(capture::list))
         .routes(routes!(
             capture::get,
@@ -84,6 +85,7 @@ pub fn router(parts: Parts) -> Router {
     let served = Served::new(&document::finished(&openapi));
     let api = Arc::new(Api::new(parts, served));
     let routes = routes
+        .merge(hosted::routes())
         .route_layer(from_fn(note_route))
         .fallback(nowhere)
         .with_state(Arc::clone(&api));

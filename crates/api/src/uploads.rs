@@ -17,7 +17,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Response};
 use bonafide_app::Caller;
-use bonafide_domain::Depiction;
+use bonafide_domain::{ClientId, Depiction};
 use bytes::Bytes;
 use futures::stream;
 use serde::de::DeserializeOwned;
@@ -243,6 +243,32 @@ pub(crate) async fn read_for_editing<T: Send + 'static>(
         .await
         .map_err(|_| Problem::internal("the decoding of images panicked"))??;
     Ok((caller, decoded, memory))
+}
+
+/// Reads the pictures that a hosted page sends, in the memory of the client whose page it is.
+///
+/// # Errors
+/// In this order: memory, the body.
+pub(crate) async fn read_of_page(
+    api: &Arc<Api>,
+    owner: &ClientId,
+    body: Body,
+) -> Result<(Vec<(Depiction, Bytes)>, Reserved), Problem> {
+    let limits = &api.limits;
+    let announced = body.size_hint().exact().unwrap_or(limits.images_body_bytes);
+    let cost = ApiLimits::upload_cost(announced.min(limits.images_body_bytes));
+    let memory = match api.upload_memory.reserve(owner, cost).await {
+        Ok(memory) => memory,
+        Err(problem) => {
+            body::swallow(body).await;
+            return Err(problem);
+        }
+    };
+    let bytes = body::read(body, limits.images_body_bytes, limits.body_time).await?;
+    let (images, _) = tokio::task::spawn_blocking(move || decode(&bytes))
+        .await
+        .map_err(|_| Problem::internal("the decoding of images panicked"))??;
+    Ok((images, memory))
 }
 
 /// A large answer in JSON, holding its memory until the last of it is on its way.

@@ -68,8 +68,8 @@ pub use app::{App, Parts};
 pub use authenticate::authenticate;
 pub use caller::Caller;
 pub use capture::{
-    Artifact, CaptureDone, CaptureFlow, CaptureKind, CaptureLook, CaptureSession, StartCapture,
-    cancel_capture, capture_owner, capture_session, play_capture, set_capture_images,
+    Artifact, CaptureDone, CaptureFlow, CaptureKind, CaptureLink, CaptureLook, CaptureSession,
+    StartCapture, cancel_capture, capture_owner, capture_session, play_capture, set_capture_images,
     start_capture, submit_capture,
 };
 pub use choose_outcome::choose_outcome;

@@ -88,6 +88,8 @@ shapes! {
     EventTag => json!({"type": "string", "maxLength": 200, "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f]*$"});
     /// How hosted pages look and behave.
     CaptureConfiguration => capture_configuration::schema();
+    /// Whose pages a person sees.
+    SdkName => one_of("Whose pages a person sees.", &["native", "capture"]);
     /// A document whose pictures can be redacted.
     RedactedDocument => one_of(
         "A document whose pictures can be redacted.",

@@ -8,6 +8,7 @@
 
 mod authorisation;
 mod bad_bodies;
+mod capture;
 mod configurations;
 mod database;
 mod document;

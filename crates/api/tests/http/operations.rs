@@ -40,6 +40,8 @@ const FIELDS: &str = r#"{"fields":[{"sourceField":"a","targetField":"b"}]}"#;
 const WATERMARK: &str = r#"{"watermark":{"title":"a","description":"b","date":"2026-01-31"},"image":"data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAQAAAACACAAAAADB3ujWAAAAqElEQVR42u3QMQEAAAwCIPuX1hg7BhFIn4sAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBAgQIAAAQIECBBwb5rAh3KeAejSAAAAAElFTkSuQmCC"}"#;
 const REDACT: &str = r#"{"documentType":"passport","documentCountry":"NLD","fieldsToRedact":["photo"],"front":"data:image/png;base64,iVBORw0KGgpmcm9udA=="}"#;
 
+const LINK: &str = r#"{"providers":[{"provider":"signicatpictureid","processType":"document"}],"redirectUrl":"https://example.com/back"}"#;
+
 const DOSSIER: &str = "/assure/dossiers/{dossierId}";
 const USERDATA: &str = "/assure/dossiers/{dossierId}/userdata";
 const FILES: &str = "/assure/dossiers/{dossierId}/files";
@@ -73,6 +75,7 @@ pub(crate) fn operations() -> Vec<Operation> {
         row(get.clone(), FILES, "depiction=front", "", Files, 200),
         row(delete.clone(), FILES, "", "", Files, 204),
         row(post.clone(), "/assure/dossiers/{dossierId}/match", "", MATCH, UserData, 200),
+        row(post.clone(), "/assure/dossiers/{dossierId}/capture", "", LINK, Dossier, 201),
         row(post.clone(), "/assure/dossiers/{dossierId}/processes", "", PROCESS, Dossier, 201),
         row(get.clone(), ONE, "", "", Process, 200),
         row(post.clone(), ONE, "", "", ProcessWithImages, 200),

@@ -16,4 +16,4 @@ pub use session::{
     play_capture, set_capture_images, submit_capture,
 };
 pub(crate) use start::NewCapture;
-pub use start::start_capture;
+pub use start::{CaptureLink, start_capture};

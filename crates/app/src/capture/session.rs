@@ -5,7 +5,7 @@ use super::flow::redirect_url;
 use super::{Artifact, CaptureFlow, CaptureLook};
 use crate::{
     App, AppError, Caller, Missing, StartVerification, audit, choose_outcome, get_process,
-    set_images, start_verification,
+    notifications, set_images, start_verification,
 };
 use bonafide_domain::{ClientId, Depiction, Event, Play, Process, Provider, Status, step};
 use bonafide_storage::{Act, Actor, StoredCapture};
@@ -153,6 +153,7 @@ pub async fn cancel_capture(app: &App, artifact: &Artifact) -> Result<CaptureDon
     process.updated_at = now;
     unit.save_process(&process).await?;
     unit.touch_dossier(owner, dossier, now).await?;
+    notifications::moved(app, &mut unit, &process).await?;
     let entry = audit::of_process(&process, Actor::System, Act::ProcessCanceled, now);
     unit.append_audit(&entry).await?;
     unit.commit().await?;

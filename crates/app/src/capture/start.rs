@@ -1,6 +1,6 @@
 use super::{Artifact, CaptureFlow, StartCapture};
 use crate::create_process::{self, Door};
-use crate::{App, AppError, Caller, CreateProcess};
+use crate::{App, AppError, Caller, CreateProcess, once};
 use bonafide_domain::DossierId;
 use jiff::Timestamp;
 
@@ -9,6 +9,14 @@ pub(crate) struct NewCapture {
     pub(crate) artifact_hash: [u8; 32],
     pub(crate) flow: CaptureFlow,
     pub(crate) expires_at: Timestamp,
+    pub(crate) link: CaptureLink,
+}
+
+/// The address of a hosted page, with the secret that opens it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CaptureLink {
+    /// To be opened in the person's browser.
+    pub url: String,
 }
 
 /// Makes a process and the link to its hosted page. Gives the link.
@@ -21,7 +29,8 @@ pub async fn start_capture(
     caller: &Caller,
     dossier: DossierId,
     request: StartCapture,
-) -> Result<String, AppError> {
+) -> Result<CaptureLink, AppError> {
+    once::answered_before(app, caller).await?;
     let storage = app.storage();
     if storage.dossier(caller.client(), dossier).await?.is_none() {
         return Err(AppError::NotFound(crate::Missing::Dossier));
@@ -37,6 +46,13 @@ pub async fn start_capture(
         artifact_hash: artifact.hash(),
         flow: checked.flow,
         expires_at,
+        link: CaptureLink {
+            url: format!(
+                "{}/capture/#/artifact={}",
+                checked.address,
+                artifact.reveal()
+            ),
+        },
     };
     let process = CreateProcess {
         redirect_url: Some(capture.flow.redirect_url.clone()),
@@ -46,11 +62,7 @@ pub async fn start_capture(
     create_process::with_capture(app, caller, dossier, process, Some(&capture))
         .await
         .map_err(in_providers)?;
-    Ok(format!(
-        "{}/capture/#/artifact={}",
-        checked.address,
-        artifact.reveal()
-    ))
+    Ok(capture.link)
 }
 
 /// Fields of a process stand in the one element of `providers` here.

@@ -124,7 +124,7 @@ pub(crate) async fn with_capture(
         document_pages: plan.document_pages,
         access: opened.access,
     };
-    keep(app, caller, &created).await?;
+    keep(app, caller, &created, capture).await?;
     Ok(created)
 }
 
