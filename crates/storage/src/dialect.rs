@@ -6,6 +6,11 @@ use crate::statements::Statement;
 /// however long it is willing to wait, when another wrote in between.
 pub(crate) const SQLITE_BEGIN: &str = "BEGIN IMMEDIATE";
 
+/// Begins, keeps and undoes one unit of a transaction that several share.
+pub(crate) const SQLITE_SAVEPOINT: &str = "SAVEPOINT unit";
+pub(crate) const SQLITE_RELEASE: &str = "RELEASE unit";
+pub(crate) const SQLITE_UNDO_SAVEPOINT: &str = "ROLLBACK TO unit";
+
 /// Erased rows live on in the write-ahead log until it is emptied.
 pub(crate) const SQLITE_CHECKPOINT: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
 

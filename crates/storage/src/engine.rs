@@ -4,10 +4,11 @@ use crate::dialect;
 use crate::error::StorageError;
 use crate::row::{Row, Value};
 use crate::settings::{Database, StorageSettings};
+use crate::sqlite_writer::{SqliteTurn, SqliteWriter};
 use crate::statements::Statement;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Executor, PgPool, Postgres, Sqlite, SqlitePool};
+use sqlx::{ConnectOptions, Executor, PgPool, Postgres, SqlitePool};
 use std::path::Path;
 use std::str::FromStr;
 
@@ -20,17 +21,16 @@ pub(crate) enum Dialect {
 
 #[derive(Debug, Clone)]
 pub(crate) enum Pools {
-    /// SQLite has one writer at a time: a pool of one connection makes writers wait in line instead of
-    /// failing, and readers are not in that line.
+    /// SQLite has one writer at a time: writers wait in line instead of failing, and readers are not in that line.
     Sqlite {
         read: SqlitePool,
-        write: SqlitePool,
+        write: SqliteWriter,
     },
     Postgres(PgPool),
 }
 
 pub(crate) enum Transaction {
-    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    Sqlite(SqliteTurn),
     Postgres(sqlx::Transaction<'static, Postgres>),
 }
 
@@ -71,13 +71,17 @@ impl Pools {
         let write = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(settings.patience)
+            // A file does not hang up: asking first would double the cost of a look-up.
+            .test_before_acquire(false)
             .connect_with(options.clone())
             .await?;
         let read = SqlitePoolOptions::new()
             .max_connections(settings.connections.max(1))
             .acquire_timeout(settings.patience)
+            .test_before_acquire(false)
             .connect_with(options.pragma("query_only", "ON"))
             .await?;
+        let write = SqliteWriter::new(write, settings.patience);
         Ok(Self::Sqlite { read, write })
     }
 
@@ -110,9 +114,7 @@ impl Pools {
 
     pub(crate) async fn begin(&self) -> Result<Transaction, StorageError> {
         Ok(match self {
-            Self::Sqlite { write, .. } => {
-                Transaction::Sqlite(write.begin_with(dialect::SQLITE_BEGIN).await?)
-            }
+            Self::Sqlite { write, .. } => Transaction::Sqlite(write.begin().await?),
             Self::Postgres(pool) => Transaction::Postgres(pool.begin().await?),
         })
     }
@@ -141,7 +143,7 @@ impl Pools {
         let text = statement.text(self.dialect()).into_sql_str();
         match self {
             Self::Sqlite { write, .. } => {
-                write.acquire().await?.prepare(text).await?;
+                write.pool().acquire().await?.prepare(text).await?;
             }
             Self::Postgres(pool) => {
                 pool.acquire().await?.prepare(text).await?;
@@ -156,7 +158,7 @@ impl Pools {
         match self {
             Self::Sqlite { write, .. } => {
                 let row = sqlx::query(dialect::SQLITE_CHECKPOINT)
-                    .fetch_one(write)
+                    .fetch_one(write.pool())
                     .await?;
                 Ok(Row::Sqlite(row).int("busy")? == 0)
             }
@@ -195,7 +197,7 @@ impl Pools {
             Self::Sqlite { read, write } => {
                 read.close().await;
                 // Last: the last connection empties the write-ahead log.
-                write.close().await;
+                write.pool().close().await;
             }
             Self::Postgres(pool) => pool.close().await,
         }
@@ -217,8 +219,9 @@ impl Transaction {
     ) -> Result<Vec<Row>, StorageError> {
         let text = statement.text(self.dialect());
         Ok(match self {
-            Self::Sqlite(transaction) => {
-                let rows = bound!(text, values).fetch_all(&mut **transaction).await?;
+            Self::Sqlite(turn) => {
+                let rows = bound!(text, values).fetch_all(turn.connection()?).await;
+                let rows = turn.noted(rows.map_err(StorageError::from))?;
                 rows.into_iter().map(Row::Sqlite).collect()
             }
             Self::Postgres(transaction) => {
@@ -235,10 +238,11 @@ impl Transaction {
     ) -> Result<u64, StorageError> {
         let text = statement.text(self.dialect());
         Ok(match self {
-            Self::Sqlite(transaction) => bound!(text, values)
-                .execute(&mut **transaction)
-                .await?
-                .rows_affected(),
+            Self::Sqlite(turn) => {
+                let done = bound!(text, values).execute(turn.connection()?).await;
+                turn.noted(done.map_err(StorageError::from))?
+                    .rows_affected()
+            }
             Self::Postgres(transaction) => bound!(text, values)
                 .execute(&mut **transaction)
                 .await?
@@ -248,7 +252,7 @@ impl Transaction {
 
     pub(crate) async fn commit(self) -> Result<(), StorageError> {
         match self {
-            Self::Sqlite(transaction) => transaction.commit().await?,
+            Self::Sqlite(turn) => turn.commit().await?,
             Self::Postgres(transaction) => transaction.commit().await?,
         }
         Ok(())

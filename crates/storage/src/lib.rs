@@ -34,6 +34,7 @@ mod queue;
 mod recordings;
 mod row;
 mod settings;
+mod sqlite_writer;
 mod statements;
 mod storage;
 mod subscriptions;

@@ -50,7 +50,7 @@ fn migrator(text: fn(&Step) -> &'static str) -> Migrator {
 
 pub(crate) async fn run(pools: &Pools) -> Result<(), StorageError> {
     let ran = match pools {
-        Pools::Sqlite { write, .. } => migrator(|step| step.sqlite).run(write).await,
+        Pools::Sqlite { write, .. } => migrator(|step| step.sqlite).run(write.pool()).await,
         Pools::Postgres(pool) => migrator(|step| step.postgres).run(pool).await,
     };
     ran.map_err(|error| match error {

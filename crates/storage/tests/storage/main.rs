@@ -16,6 +16,7 @@ mod owners;
 mod queue;
 mod races;
 mod rules;
+mod side_by_side;
 mod sqlite_alone;
 
 /// Makes a test per engine of each function, which takes a `&Bench`.
@@ -106,6 +107,10 @@ on_both_engines! {
         user_data_are_one_for_each_dossier_and_their_owners_alone,
         configurations_are_made_once_and_replaced_by_their_owner,
         processes_are_listed_by_time_status_and_page;
+    side_by_side:
+        units_side_by_side_are_all_kept,
+        a_unit_that_is_dropped_takes_nothing_of_its_neighbours_along,
+        a_commit_that_nobody_waits_for_any_more_holds_and_holds_up_nobody;
     durability:
         everything_committed_is_there_after_reopening;
 }
