@@ -87,13 +87,12 @@ impl Prepared {
         let tag = shown.header("etag").context("an ETag")?.to_owned();
         let folder = dossier(server, &mut connection).await?;
         let finished = process(server, &mut connection, &folder).await?;
-        let images = head(
-            "POST",
-            &format!("{finished}/images"),
-            &server.token,
-            pictures.len(),
-        );
-        let set = connection.send(&[images.as_bytes(), &pictures]).await?;
+        let grey = STANDARD.encode(picture::grey());
+        let grey = json!({ "front": format!("data:image/jpeg;base64,{grey}") }).to_string();
+        let path = format!("{finished}/images");
+        let set = connection
+            .send(&[&request("POST", &path, &server.token, &grey)])
+            .await?;
         ensure!(
             set.status == 201,
             "the picture was refused: {}",
@@ -110,7 +109,11 @@ impl Prepared {
                 .json()?;
             match shown["status"].as_str() {
                 Some("pending" | "processing") => {}
-                Some(_) => break,
+                // Without a report there is nothing of a person, and no mark in the audit log.
+                Some(status) => {
+                    ensure!(status != "failed", "the verification failed: {shown}");
+                    break;
+                }
                 None => bail!("no status: {shown}"),
             }
         }

@@ -14,3 +14,4 @@ mod reading;
 mod run;
 mod serving;
 mod verifying;
+mod waiting;
