@@ -29,5 +29,6 @@ mod process_list;
 mod processes;
 mod provider;
 mod results;
+mod sandbox;
 mod tokens;
 mod user_data;
