@@ -9,8 +9,8 @@ import urllib.request
 
 # Operations that cannot succeed with what a test can bring, and why.
 CANNOT_SUCCEED = {
-    "getVideo": "this server's own engine records no video",
-    "getRawResult": "this server's own engine keeps no raw answer",
+    "getVideo": "only a simulated provider has a video, and only in a sandbox account",
+    "getRawResult": "only a simulated provider has a raw answer, and only in a sandbox account",
 }
 
 url, seen = sys.argv[1:]
