@@ -361,3 +361,30 @@ async fn the_page_loads_nothing_from_elsewhere() {
         }
     }
 }
+
+#[tokio::test]
+async fn in_a_sandbox_a_tester_chooses_how_a_session_with_another_provider_ends() {
+    let house = House::sandbox().await;
+    let acme = house.backend("acme").await;
+    for (outcome, status) in [("Rejected", "processing"), ("canceled", "canceled")] {
+        let video = json!({"providers": [{"provider": "signicatvideoid"}]});
+        let (dossier, artifact) = link(&house, &acme, video).await;
+        let opened = page(&house, "GET", "session", &artifact, "").await.json();
+        assert_eq!(opened["provider"], "signicatvideoid");
+        assert_eq!(opened["outcomes"][0], "Accepted");
+        assert!(opened.get("required").is_none());
+        let wrong = json!({"outcome": "Nothing"}).to_string();
+        let wrong = page(&house, "POST", "session/outcome", &artifact, &wrong).await;
+        assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
+        let chosen = json!({"outcome": outcome}).to_string();
+        let chosen = page(&house, "POST", "session/outcome", &artifact, &chosen).await;
+        let url = chosen.text("redirectUrl");
+        assert!(url.contains(&format!("&status={status}#")), "{url}");
+        assert_eq!(process(&house, &acme, &dossier).await["status"], status);
+    }
+    // What is verified by our own engine cannot be chosen.
+    let (_, artifact) = link(&house, &acme, json!({})).await;
+    let chosen = json!({"outcome": "Accepted"}).to_string();
+    let refused = page(&house, "POST", "session/outcome", &artifact, &chosen).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+}
