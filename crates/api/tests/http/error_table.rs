@@ -86,7 +86,7 @@ fn sources() -> String {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else {
+            } else if path.extension().is_some_and(|kind| kind == "rs") {
                 all += &std::fs::read_to_string(path).unwrap();
             }
         }
