@@ -18,6 +18,7 @@ mod document_types;
 mod dossiers;
 mod editing;
 mod etag;
+mod events;
 mod files;
 mod get_process;
 mod health;

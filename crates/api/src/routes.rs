@@ -6,7 +6,7 @@ use crate::path::ignore_trailing_slash;
 use crate::problem::Problem;
 use crate::state::{Api, Parts};
 use crate::{
-    capture_flow, cors, discovery, document_types, dossiers, editing, files, get_process, health,
+    capture_flow, cors, discovery, document_types, dossiers, editing, events, files, get_process, health,
     hosted, images, match_data, process_list, processes, results, token, user_data,
 };
 use axum::Router;
@@ -65,6 +65,20 @@ fn documented() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(document_types::list))
         .routes(routes!(editing::watermark))
         .routes(routes!(editing::redact))
+        .routes(routes!(events::list_events))
+        .routes(routes!(
+            events::list_subscriptions,
+            events::create_subscription
+        ))
+        .routes(routes!(
+            events::get_subscription,
+            events::update_subscription,
+            events::delete_subscription
+        ))
+        .routes(routes!(events::rotate_secret))
+        .routes(routes!(events::send_test_event))
+        .routes(routes!(events::attempts))
+        .routes(routes!(events::resend))
         .routes(routes!(health::health))
         .routes(routes!(health::ready))
         .routes(routes!(serving::json))

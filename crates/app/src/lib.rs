@@ -111,7 +111,7 @@ pub use notifications::{
     ShownSubscription, SigningSecret, StandardHeaders, SubscriptionChange, create_subscription,
     delete_subscription, deliver, delivery_attempts, event_body, events_after, get_subscription,
     list_subscriptions, resend_event, resend_since, reserve_deliveries, rotate_subscription_secret,
-    send_test_event, set_webhook_hosts, update_subscription,
+    send_test_event, set_webhook_hosts, trigger_event, update_subscription,
 };
 pub use once::{IdempotencyKey, InvalidIdempotencyKey, Once};
 pub use process_version::{process_version, wait_for_change};

@@ -3,7 +3,7 @@ mod access;
 pub(crate) use access::{Keys, SetAccess};
 
 use crate::configuration::{Configuration, LogFormat, address};
-use bonafide_domain::ClientName;
+use bonafide_domain::{ClientName, EventKind};
 use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 use std::net::SocketAddr;
@@ -54,6 +54,10 @@ pub(crate) enum Command {
     /// List, fetch and verify the models
     #[command(subcommand)]
     Models(Models),
+    /// Print events as they happen and forward them, for developing a receiver
+    Listen(Listen),
+    /// Make an event as if it had happened, for developing a receiver
+    Trigger(Trigger),
     /// Look for what is amiss on this machine, and say how to mend it
     Doctor(Doctor),
     /// Print the configuration that results from defaults, file and environment
@@ -94,6 +98,55 @@ pub(crate) struct Serve {
     pub(crate) log_format: Option<LogFormat>,
 }
 
+#[derive(Args)]
+#[command(after_help = "\
+Messages are signed as a subscription's would be, with the secret that is printed at the start. Nothing is tried again:
+what the receiver answered is printed.
+
+Examples:
+  export BONAFIDE_CLIENT_ID=sandbox-acme-1f2e BONAFIDE_CLIENT_SECRET=...
+  bonafide listen --forward-to http://localhost:3000/webhook
+  bonafide listen --server https://identity.example.com --json | jq .eventName")]
+pub(crate) struct Listen {
+    /// The server whose events to listen to
+    #[arg(long, value_name = "URL", default_value = "http://localhost:8080")]
+    pub(crate) server: String,
+    /// The client whose events to listen to
+    #[arg(long, value_name = "ID", env = "BONAFIDE_CLIENT_ID")]
+    pub(crate) client_id: String,
+    /// Its secret
+    #[arg(
+        long,
+        value_name = "SECRET",
+        env = "BONAFIDE_CLIENT_SECRET",
+        hide_env_values = true
+    )]
+    pub(crate) client_secret: String,
+    /// Where to forward each event: https, or http on this machine
+    #[arg(long, value_name = "URL")]
+    pub(crate) forward_to: Option<String>,
+    /// Print each event as one JSON object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+The server may run meanwhile, on the same data folder and configuration; it delivers the event.
+
+Examples:
+  bonafide trigger process.complete --client acme")]
+pub(crate) struct Trigger {
+    /// The event: process.complete, process.started, process.review-needed, endpoint.disabled, dossier.erased or test
+    #[arg(value_name = "EVENT")]
+    pub(crate) event: EventKind,
+    /// The client, by its id or name
+    #[arg(long, value_name = "CLIENT")]
+    pub(crate) client: String,
+    #[command(flatten)]
+    pub(crate) place: Place,
+}
+
 #[derive(Subcommand)]
 pub(crate) enum Client {
     /// Make a client and print its id and its secret, which nobody can show again
@@ -120,6 +173,15 @@ Examples:
     /// Show, set or reset the rules by which a client's documents are judged
     #[command(subcommand)]
     Rules(Rules),
+    /// Set the hosts at which a client may be told of events: "*.example.com", a name, or none to allow any
+    Hosts {
+        /// The client, by its id or name
+        client: String,
+        /// The hosts; without one any public host may be told
+        hosts: Vec<String>,
+        #[command(flatten)]
+        place: Place,
+    },
     /// List the clients, oldest first, revoked ones too, with what each may do
     List {
         /// Print one JSON object a line

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 /// In the order in which a client meets them.
-const TAGS: [(&str, &str); 11] = [
+const TAGS: [(&str, &str); 12] = [
     (
         "Tokens",
         "Client credentials become a token; every other call brings it as `Authorization: Bearer`.",
@@ -27,6 +27,10 @@ const TAGS: [(&str, &str); 11] = [
         "What can be verified, with the ids that processes are created with.",
     ),
     ("Pictures", "Redaction and watermarks."),
+    (
+        "Events",
+        "What happened, and who is told of it: subscriptions are told by signed messages (Standard Webhooks).",
+    ),
     ("Server", "Whether it lives, and this document."),
 ];
 

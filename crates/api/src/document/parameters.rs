@@ -10,6 +10,7 @@ fn path_parameter(name: &str) -> (Value, &'static str) {
             json!({"type": "string", "minLength": 1, "maxLength": 100, "example": "darkmode"}),
             "The client's own name for the configuration, without control characters.",
         ),
+        "subscriptionId" => (id(), "Of the subscription."),
         "providerName" => (
             json!({"type": "string", "example": "signicatpictureid"}),
             "Which provider.",

@@ -10,6 +10,7 @@ mod secrets;
 mod signature;
 mod subscriptions;
 mod tidy;
+mod trigger;
 
 pub use deliver::{Delivered, ReservedDelivery, deliver, reserve_deliveries};
 pub(crate) use happen::{erased, moved};
@@ -25,3 +26,4 @@ pub use subscriptions::{
     delete_subscription, get_subscription, list_subscriptions, update_subscription,
 };
 pub(crate) use tidy::forget_old_events;
+pub use trigger::trigger_event;

@@ -27,7 +27,8 @@ pub struct StandardHeaders {
 }
 
 impl SigningSecret {
-    pub(crate) fn draw(random: &dyn Random) -> Self {
+    /// A new one.
+    pub fn draw(random: &dyn Random) -> Self {
         let mut bytes = [0; 64];
         random.fill(&mut bytes);
         let (shared, seed) = bytes.split_at(32);

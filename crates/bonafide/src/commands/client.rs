@@ -5,7 +5,7 @@ use crate::exit::{Code, Failure};
 use crate::logging;
 use crate::wiring::{Wired, wire};
 use anyhow::Context as _;
-use bonafide_app::{create_client, list_clients, revoke_client};
+use bonafide_app::{create_client, list_clients, revoke_client, set_webhook_hosts};
 use bonafide_domain::{ClientAccess, Environment};
 use serde_json::json;
 use std::future::Future;
@@ -43,6 +43,21 @@ pub(crate) fn run(command: Client) -> Result<(), Failure> {
         }
         Client::Set(set) => access::set(set),
         Client::Rules(rules) => rules::run(rules),
+        Client::Hosts {
+            client,
+            hosts,
+            place,
+        } => with_app(&place, async move |wired| {
+            let hosts = (!hosts.is_empty()).then_some(hosts);
+            let said = hosts.as_ref().map_or_else(
+                || "at any public host".to_owned(),
+                |hosts| format!("only at {}", hosts.join(", ")),
+            );
+            let client = set_webhook_hosts(&wired.app, &client, hosts)
+                .await
+                .context("nothing was set")?;
+            print(&format!("{} may be told of events {said}.", client.id))
+        }),
         Client::List { json, place } => with_app(&place, async move |wired| {
             for client in list_clients(&wired.app)
                 .await

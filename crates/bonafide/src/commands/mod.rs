@@ -2,9 +2,11 @@ mod client;
 mod config;
 mod doctor;
 mod keys;
+mod listen;
 mod models;
 mod read;
 mod serve;
+mod trigger;
 mod verify;
 
 use crate::cli::{Arguments, Command};
@@ -27,6 +29,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Read(read) => read::run(&read),
         Command::Verify(verify) => verify::run(&verify),
         Command::Models(models) => models::run(&models),
+        Command::Listen(listen) => listen::run(&listen),
+        Command::Trigger(trigger) => trigger::run(trigger),
         Command::Doctor(doctor) => doctor::run(&doctor),
         Command::Config(config) => config::run(&config),
     }
