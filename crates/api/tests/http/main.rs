@@ -17,6 +17,7 @@ mod editing;
 mod editor;
 mod error_table;
 mod errors;
+mod events;
 mod files;
 mod house;
 mod images;
