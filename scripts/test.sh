@@ -22,4 +22,6 @@ step "the API under made-up calls"
 scripts/fuzz-api.sh
 step "generated clients"
 scripts/clients.sh
+step "webhooks, by the reference libraries"
+scripts/webhooks.sh
 step "all passed"

@@ -58,6 +58,8 @@ def before_call(context, case, kwargs):
     maker = STOCK.for_operation(name)
     if maker is None and "{processId}" in case.operation.path:
         maker = STOCK.process
+    elif maker is None and "{subscriptionId}" in case.operation.path:
+        maker = STOCK.subscription
     elif maker is None and "{dossierId}" in case.operation.path:
         maker = STOCK.dossier
     if maker is not None:

@@ -35,9 +35,9 @@ class Stock:
             self.token_until = time.monotonic() + answer.json()["expires_in"] / 2
         return self._token
 
-    def call(self, method, path, body=None):
+    def call(self, method, path, body=None, under="/assure"):
         headers = {"Authorization": "Bearer " + self.token()}
-        return self.session.request(method, self.url + "/assure" + path, json=body, headers=headers, timeout=60)
+        return self.session.request(method, self.url + under + path, json=body, headers=headers, timeout=60)
 
     def made(self, path, body=None):
         answer = self.call("POST", path, body)
@@ -108,6 +108,19 @@ class Stock:
         self.made(f"/{kind}/configurations/{name}", body)
         return {"configurationId": name}
 
+    def room_for_a_subscription(self):
+        """A client has at most twenty."""
+        for listed in self.call("GET", "/subscriptions", under="/events").json()[5:]:
+            self.call("DELETE", "/subscriptions/" + listed["id"], under="/events")
+        return {}
+
+    def subscription(self):
+        self.room_for_a_subscription()
+        body = {"url": "https://hooks.example.com/in"}
+        answer = self.call("POST", "/subscriptions", body, under="/events")
+        answer.raise_for_status()
+        return {"subscriptionId": answer.json()["id"]}
+
     def free_name(self, kind):
         """A client has at most a hundred of a kind."""
         for listed in self.call("GET", f"/{kind}/configurations").json():
@@ -131,6 +144,7 @@ class Stock:
             # Played by the simulator: our own engine has neither.
             "getVideo": lambda: self.played_process("signicatvideoid"),
             "getRawResult": lambda: self.played_process("readid"),
+            "createSubscription": self.room_for_a_subscription,
             "createConfiguration": lambda: self.free_name("matching"),
             "createConfiguration_1": lambda: self.free_name("capture"),
             "getConfiguration": lambda: self.configuration("matching"),

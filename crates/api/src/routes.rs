@@ -6,8 +6,8 @@ use crate::path::ignore_trailing_slash;
 use crate::problem::Problem;
 use crate::state::{Api, Parts};
 use crate::{
-    capture_flow, cors, discovery, document_types, dossiers, editing, events, files, get_process, health,
-    hosted, images, match_data, process_list, processes, results, token, user_data,
+    capture_flow, cors, discovery, document_types, dossiers, editing, events, files, get_process,
+    health, hosted, images, match_data, process_list, processes, results, token, user_data,
 };
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};

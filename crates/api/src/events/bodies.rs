@@ -18,7 +18,7 @@ pub(crate) struct SubscriptionRequest {
     )]
     pub(crate) url: Option<String>,
     /// Which events; none means all.
-    #[schema(max_items = 6, example = json!(["process.complete"]))]
+    #[schema(example = json!(["process.complete"]))]
     pub(crate) events: Option<Vec<String>>,
     /// What it is for.
     #[schema(max_length = 200, pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$")]
@@ -42,7 +42,7 @@ pub(crate) struct SubscriptionChangeRequest {
     #[schema(max_length = 2048, example = "https://hooks.example.com/bonafide")]
     pub(crate) url: Option<String>,
     /// Which events; none means all.
-    #[schema(max_items = 6, example = json!(["process.complete"]))]
+    #[schema(example = json!(["process.complete"]))]
     pub(crate) events: Option<Vec<String>>,
     /// What it is for; empty: nothing in particular.
     #[schema(max_length = 200, pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$")]

@@ -16,6 +16,7 @@ pub(crate) enum Needs {
     FinishedProcess,
     CaptureConfiguration,
     MatchingConfiguration,
+    Subscription,
 }
 
 /// An operation as its happy path calls it.
@@ -41,12 +42,15 @@ const WATERMARK: &str = r#"{"watermark":{"title":"a","description":"b","date":"2
 const REDACT: &str = r#"{"documentType":"passport","documentCountry":"NLD","fieldsToRedact":["photo"],"front":"data:image/png;base64,iVBORw0KGgpmcm9udA=="}"#;
 
 const LINK: &str = r#"{"providers":[{"provider":"signicatpictureid","processType":"document"}],"redirectUrl":"https://example.com/back"}"#;
+const SUBSCRIBE: &str = r#"{"url":"https://hooks.example.com/in"}"#;
+const SINCE: &str = r#"{"since":"2026-01-02T09:00:00Z"}"#;
 
 const DOSSIER: &str = "/assure/dossiers/{dossierId}";
 const USERDATA: &str = "/assure/dossiers/{dossierId}/userdata";
 const FILES: &str = "/assure/dossiers/{dossierId}/files";
 const ONE: &str = "/assure/dossiers/{dossierId}/processes/{processId}";
 const IMAGES: &str = "/assure/dossiers/{dossierId}/processes/{processId}/images";
+const SUBSCRIPTION: &str = "/events/subscriptions/{subscriptionId}";
 const CAPTURE: &str = "/assure/capture/configurations/{configurationId}";
 const MATCHING: &str = "/assure/matching/configurations/{configurationId}";
 
@@ -55,7 +59,7 @@ const MATCHING: &str = "/assure/matching/configurations/{configurationId}";
 pub(crate) fn operations() -> Vec<Operation> {
     use Needs::{
         CaptureConfiguration, Dossier, Files, FinishedProcess, MatchingConfiguration, Nothing, Process,
-        ProcessWithImages, UserData,
+        ProcessWithImages, Subscription, UserData,
     };
     let row = |method: Method, path, query, body, needs, answers: u16| Operation {
         method, path, query, body, needs, answers: StatusCode::from_u16(answers).unwrap(),
@@ -99,6 +103,16 @@ pub(crate) fn operations() -> Vec<Operation> {
         row(post, MATCHING, "", FIELDS, Nothing, 201),
         row(put, MATCHING, "", FIELDS, MatchingConfiguration, 200),
         row(delete, MATCHING, "", "", MatchingConfiguration, 204),
+        row(get.clone(), "/events", "", "", Nothing, 200),
+        row(get.clone(), "/events/subscriptions", "", "", Nothing, 200),
+        row(Method::POST, "/events/subscriptions", "", SUBSCRIBE, Nothing, 201),
+        row(get.clone(), SUBSCRIPTION, "", "", Subscription, 200),
+        row(Method::PATCH, SUBSCRIPTION, "", SUBSCRIBE, Subscription, 200),
+        row(Method::DELETE, SUBSCRIPTION, "", "", Subscription, 204),
+        row(Method::POST, "/events/subscriptions/{subscriptionId}/rotate-secret", "", "{}", Subscription, 200),
+        row(Method::POST, "/events/subscriptions/{subscriptionId}/test", "", "", Subscription, 202),
+        row(get.clone(), "/events/subscriptions/{subscriptionId}/attempts", "", "", Subscription, 200),
+        row(Method::POST, "/events/subscriptions/{subscriptionId}/resend", "", SINCE, Subscription, 202),
         row(Method::POST, "/assure/watermark", "", WATERMARK, Nothing, 200),
         row(Method::POST, "/assure/redact", "", REDACT, Nothing, 200),
         row(get, "/assure/{providerName}/document-types", "", "", Nothing, 200),
@@ -111,6 +125,7 @@ pub(crate) struct Ids {
     pub(crate) dossier: String,
     pub(crate) process: String,
     pub(crate) configuration: String,
+    pub(crate) subscription: String,
 }
 
 impl Ids {
@@ -120,6 +135,7 @@ impl Ids {
             dossier: "00000000-0000-4000-8000-000000000000".to_owned(),
             process: "00000000-0000-4000-8000-000000000001".to_owned(),
             configuration: "nobody's".to_owned(),
+            subscription: "00000000-0000-4000-8000-000000000002".to_owned(),
         }
     }
 }
@@ -132,6 +148,7 @@ impl Operation {
             .replace("{dossierId}", &ids.dossier)
             .replace("{processId}", &ids.process)
             .replace("{configurationId}", &ids.configuration)
+            .replace("{subscriptionId}", &ids.subscription)
             .replace("{providerName}", "signicatpictureid");
         match self.query {
             "" => path,
@@ -142,6 +159,7 @@ impl Operation {
     /// Whether it works on something of one client, by its id.
     pub(crate) fn names_a_resource(&self) -> bool {
         self.path.contains("{dossierId}")
+            || self.path.contains("{subscriptionId}")
             || (self.path.contains("{configurationId}") && self.needs != Needs::Nothing)
     }
 
@@ -159,6 +177,14 @@ impl Operation {
             Needs::MatchingConfiguration => {
                 let path = "/assure/matching/configurations/a";
                 made(house, owner, path, FIELDS).await;
+                return ids;
+            }
+            Needs::Subscription => {
+                let made = house.post(owner, "/events/subscriptions", SUBSCRIBE).await;
+                made.json()["id"]
+                    .as_str()
+                    .unwrap()
+                    .clone_into(&mut ids.subscription);
                 return ids;
             }
             Needs::Dossier => house.dossier(owner).await,
