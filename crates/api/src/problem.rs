@@ -29,7 +29,7 @@ pub(crate) struct Problem {
     /// The code of RFC 6749, 5.2 for the token endpoints, whose errors have another shape.
     pub(crate) oauth: Option<&'static str>,
     /// No problem at all: the call was answered before, and this is its answer.
-    pub(crate) answered: Option<Answer>,
+    pub(crate) answered: Option<Box<Answer>>,
 }
 
 /// The error object of the Assure API.
@@ -161,7 +161,7 @@ impl Problem {
 impl IntoResponse for Problem {
     fn into_response(mut self) -> Response {
         if let Some(answer) = self.answered.take() {
-            return once::replayed(answer);
+            return once::replayed(*answer);
         }
         let mut response = self.status.into_response();
         response.headers_mut().extend(self.headers.iter().cloned());
@@ -181,7 +181,7 @@ impl From<AppError> for Problem {
             }),
             AppError::Refused(refused) => refused.into(),
             AppError::Answered(answer) => Self {
-                answered: Some(answer),
+                answered: Some(Box::new(answer)),
                 ..Self::new(StatusCode::OK, "")
             },
             AppError::UnderWay => Self::new(StatusCode::CONFLICT, sentence).retry_after(1),

@@ -52,8 +52,11 @@ impl<K: Eq + Hash, V: Clone> Recent<K, V> {
     }
 }
 
+/// When a client was looked up, and what was found.
+type LookedUp = (Instant, Option<Arc<Client>>);
+
 /// Clients as they were a moment ago.
-pub(crate) struct KnownClients(Mutex<Recent<ClientId, (Instant, Option<Arc<Client>>)>>);
+pub(crate) struct KnownClients(Mutex<Recent<ClientId, LookedUp>>);
 
 impl Default for KnownClients {
     fn default() -> Self {
@@ -91,8 +94,11 @@ pub(crate) struct GoodToken {
     pub(crate) ends_at: i64,
 }
 
+/// A ring of keys, and what was found good under it.
+type GoodUnder = (Option<Arc<KeyRing>>, Recent<[u8; 32], Arc<GoodToken>>);
+
 /// Tokens whose signature and claims were found good under a ring of keys, by their SHA-256.
-pub(crate) struct KnownTokens(Mutex<(Option<Arc<KeyRing>>, Recent<[u8; 32], Arc<GoodToken>>)>);
+pub(crate) struct KnownTokens(Mutex<GoodUnder>);
 
 impl Default for KnownTokens {
     fn default() -> Self {

@@ -1,6 +1,6 @@
 use crate::document::names::Id;
 use crate::wire_time::WireTime;
-use bonafide_app::{AttemptMade, ShownSubscription};
+use bonafide_app::{AttemptMade, ShownSubscription, SigningSecret};
 use bonafide_domain::{DeliveryState, EventKind};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -117,7 +117,7 @@ impl From<ShownSubscription> for SubscriptionResponse {
             public_keys: shown
                 .secrets
                 .iter()
-                .map(|secret| secret.public_key())
+                .map(SigningSecret::public_key)
                 .collect(),
             secret: None,
             created_at: WireTime(subscription.created_at),
@@ -129,7 +129,7 @@ impl From<ShownSubscription> for SubscriptionResponse {
 impl SubscriptionResponse {
     /// With the secret that was just drawn.
     pub(crate) fn with_secret(shown: ShownSubscription) -> Self {
-        let secret = shown.secrets.first().map(|secret| secret.reveal());
+        let secret = shown.secrets.first().map(SigningSecret::reveal);
         Self {
             secret,
             ..shown.into()

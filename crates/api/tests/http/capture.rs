@@ -3,7 +3,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use serde_json::{Value, json};
 
-fn asked(changes: Value) -> String {
+fn asked(changes: &Value) -> String {
     let mut body = json!({
         "providers": [{"provider": "signicatpictureid", "processType": "document"}],
         "redirectUrl": "https://example.com/back?a=b#done",
@@ -53,7 +53,7 @@ async fn a_link_opens_a_page_on_which_pictures_are_sent_and_verified() {
         .post(
             &acme,
             &format!("{dossier}/capture"),
-            &asked(json!({"sdk": "capture"})),
+            &asked(&json!({"sdk": "capture"})),
         )
         .await;
     assert_eq!(made.status, StatusCode::CREATED);
@@ -294,7 +294,7 @@ async fn each_fault_of_a_link_is_named_and_nothing_is_made() {
     assert_eq!(shown["processes"], json!([]));
     let other = house.backend("other").await;
     let foreign = house
-        .post(&other, &format!("{dossier}/capture"), &asked(json!({})))
+        .post(&other, &format!("{dossier}/capture"), &asked(&json!({})))
         .await;
     assert_eq!(foreign.status, StatusCode::NOT_FOUND);
     assert_eq!(foreign.text("detail"), "Dossier not found.");

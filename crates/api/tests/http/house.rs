@@ -300,7 +300,7 @@ impl House {
             provider,
             storage,
             router,
-            folder: folder,
+            folder,
         }
     }
 

@@ -237,7 +237,7 @@ fn is_pdf_name(name: &str) -> bool {
 fn is_pdf(content: &str) -> bool {
     let letters = content.trim_end_matches('=');
     content.len() <= 700_000
-        && content.len() % 4 == 0
+        && content.len().is_multiple_of(4)
         && content.len() - letters.len() <= 2
         && letters
             .bytes()

@@ -49,7 +49,6 @@ impl FromStr for RedactionDocument {
 
 /// What is to be taken away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[expect(clippy::struct_field_names, reason = "they are the fields of the API")]
 pub struct RedactedFields {
     /// `personalIdentificationNumber`.
     pub number: bool,

@@ -86,7 +86,7 @@ fn told_before_the_end(task: &VerificationTask) -> Option<Report> {
     let reviewed = task
         .request
         .process_type
-        .is_some_and(|process_type| process_type.is_reviewed());
+        .is_some_and(bonafide_domain::ProcessType::is_reviewed);
     reviewed.then(|| Report {
         provider_specific: parts::videoid::before_review(&Scene {
             task,
