@@ -30,7 +30,10 @@ impl FromRequestParts<Arc<Api>> for Authorised {
         }
         let (left, refused) = match api.rates.call(&parts.method, caller.client()) {
             Ok(left) => (left, None),
-            Err((left, problem)) => (Some(left), Some(problem)),
+            Err(refused) => {
+                let (left, problem) = *refused;
+                (Some(left), Some(problem))
+            }
         };
         if let (Some(learned), Some(left)) = (learned, left) {
             learned.allowance(left);

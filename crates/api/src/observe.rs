@@ -103,9 +103,9 @@ pub(crate) async fn observe(
     let ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
     match problem.and_then(|problem| problem.cause) {
         Some(cause) if status == StatusCode::SERVICE_UNAVAILABLE => {
-            warn!(traceId = %trace_id, cause, "unavailable");
+            warn!(traceId = %trace_id, %cause, "unavailable");
         }
-        Some(cause) => error!(traceId = %trace_id, cause, "failed"),
+        Some(cause) => error!(traceId = %trace_id, %cause, "failed"),
         None => {}
     }
     // Probes come every few seconds and say nothing.

@@ -25,7 +25,7 @@ pub(crate) struct Problem {
     /// Headers that belong to it: `Allow`, `Retry-After`, `WWW-Authenticate`.
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     /// Why, for our log only.
-    pub(crate) cause: Option<String>,
+    pub(crate) cause: Option<Box<str>>,
     /// The code of RFC 6749, 5.2 for the token endpoints, whose errors have another shape.
     pub(crate) oauth: Option<&'static str>,
     /// No problem at all: the call was answered before, and this is its answer.
@@ -103,7 +103,7 @@ impl Problem {
     /// 500: the cause goes to the log, the caller gets a trace id to ask about.
     pub(crate) fn internal(cause: impl Into<String>) -> Self {
         Self {
-            cause: Some(cause.into()),
+            cause: Some(cause.into().into_boxed_str()),
             ..Self::new(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "Something went wrong here. Tell the operator the traceId of this answer.",
@@ -113,7 +113,7 @@ impl Problem {
 
     fn unavailable(cause: String) -> Self {
         Self {
-            cause: Some(cause),
+            cause: Some(cause.into_boxed_str()),
             ..Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "The server cannot reach its storage now. Try again in a few seconds.",

@@ -88,7 +88,7 @@ impl Rates {
         &self,
         method: &Method,
         client: &ClientId,
-    ) -> Result<Option<Allowance>, (Allowance, Problem)> {
+    ) -> Result<Option<Allowance>, Box<(Allowance, Problem)>> {
         let limiter = match *method {
             Method::GET | Method::HEAD => &self.reads,
             _ => &self.writes,
@@ -103,7 +103,7 @@ impl Rates {
     pub(crate) fn token(
         &self,
         client: &ClientId,
-    ) -> Result<Option<Allowance>, (Allowance, Problem)> {
+    ) -> Result<Option<Allowance>, Box<(Allowance, Problem)>> {
         let limiter = self.tokens.as_ref();
         limiter.map(|one| one.take(client)).transpose()
     }
@@ -114,7 +114,7 @@ impl Rates {
     /// 429 when there were too many of them.
     pub(crate) fn refused_token(&self) -> Result<(), Problem> {
         match &self.refused_tokens {
-            Some(limiter) => limiter.take(&()).map(drop).map_err(|(_, problem)| problem),
+            Some(limiter) => limiter.take(&()).map(drop).map_err(|refused| refused.1),
             None => Ok(()),
         }
     }
@@ -138,7 +138,7 @@ impl<K: Clone + Eq + std::hash::Hash> Limiter<K> {
         })
     }
 
-    fn take(&self, who: &K) -> Result<Allowance, (Allowance, Problem)> {
+    fn take(&self, who: &K) -> Result<Allowance, Box<(Allowance, Problem)>> {
         if self.governor.len() > CLIENTS {
             self.governor.retain_recent();
         }
@@ -160,7 +160,10 @@ impl<K: Clone + Eq + std::hash::Hash> Limiter<K> {
                         seconds.max(1)
                     ),
                 );
-                Err((self.allowance(0), problem.retry_after(seconds.max(1))))
+                Err(Box::new((
+                    self.allowance(0),
+                    problem.retry_after(seconds.max(1)),
+                )))
             }
         }
     }

@@ -110,7 +110,8 @@ async fn issue(api: &Api, request: Request) -> Issued {
         match api.rates.token(&client) {
             Ok(None) => {}
             Ok(Some(left)) => learned.allowance(left),
-            Err((left, problem)) => {
+            Err(refused) => {
+                let (left, problem) = *refused;
                 learned.allowance(left);
                 return Err(problem.oauth("temporarily_unavailable"));
             }

@@ -18,7 +18,7 @@ fn asked(changes: &Value) -> String {
 async fn link(house: &House, client: &Backend, changes: Value) -> (String, String) {
     let dossier = house.dossier(client).await;
     let made = house
-        .post(client, &format!("{dossier}/capture"), &asked(changes))
+        .post(client, &format!("{dossier}/capture"), &asked(&changes))
         .await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.text("detail"));
     let url = made.text("url");
@@ -284,7 +284,7 @@ async fn each_fault_of_a_link_is_named_and_nothing_is_made() {
         (json!({"captureParameters": 1}), "captureParameters must be"),
     ] {
         let refused = house
-            .post(&acme, &format!("{dossier}/capture"), &asked(changes))
+            .post(&acme, &format!("{dossier}/capture"), &asked(&changes))
             .await;
         assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{detail}");
         let told = refused.text("detail");

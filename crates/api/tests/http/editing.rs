@@ -138,7 +138,7 @@ async fn each_fault_of_a_watermark_is_named() {
     }
 }
 
-fn redaction(changes: Value) -> String {
+fn redaction(changes: &Value) -> String {
     let mut body = json!({
         "documentType": "passport", "documentCountry": "NLD",
         "fieldsToRedact": ["personalIdentificationNumber", "photo"],
@@ -154,7 +154,7 @@ async fn pictures_come_back_redacted_as_data_urls() {
     let house = House::new().await;
     let acme = house.backend("acme").await;
     let body =
-        redaction(json!({"front": png(b"one"), "back": png(b"two"), "redactionLevel": null}));
+        redaction(&json!({"front": png(b"one"), "back": png(b"two"), "redactionLevel": null}));
     let made = house.post(&acme, "/assure/redact", &body).await;
     assert_eq!(made.status, StatusCode::OK);
     assert_eq!(made.header("content-type"), Some("application/json"));
@@ -166,7 +166,7 @@ async fn pictures_come_back_redacted_as_data_urls() {
         })
     );
     let body = redaction(
-        json!({"back": png(b"two"), "redactionLevel": "high", "fieldsToRedact": ["photo"], "documentType": "driversLicense"}),
+        &json!({"back": png(b"two"), "redactionLevel": "high", "fieldsToRedact": ["photo"], "documentType": "driversLicense"}),
     );
     let made = house.post(&acme, "/assure/redact", &body).await;
     assert_eq!(
@@ -179,7 +179,7 @@ async fn pictures_come_back_redacted_as_data_urls() {
 async fn where_a_redaction_is_not_certain_there_is_no_picture() {
     let house = House::new().await;
     let acme = house.backend("acme").await;
-    let body = redaction(json!({"front": png(b"one"), "redactionLevel": "veryHigh"}));
+    let body = redaction(&json!({"front": png(b"one"), "redactionLevel": "veryHigh"}));
     let made = house.post(&acme, "/assure/redact", &body).await;
     assert_eq!(made.status, StatusCode::OK);
     assert_eq!(
@@ -199,7 +199,7 @@ async fn stored_pictures_are_redacted_for_their_owner_alone() {
     house
         .post(&acme, &format!("{process}/images"), &images)
         .await;
-    let body = redaction(json!({"dossierId": dossier, "processId": process_id}));
+    let body = redaction(&json!({"dossierId": dossier, "processId": process_id}));
     let made = house.post(&acme, "/assure/redact", &body).await;
     assert_eq!(
         made.json(),
@@ -208,7 +208,7 @@ async fn stored_pictures_are_redacted_for_their_owner_alone() {
     let other = house.backend("other").await;
     let foreign = house.post(&other, "/assure/redact", &body).await;
     assert_eq!(foreign.status, StatusCode::NOT_FOUND);
-    let nothing = redaction(json!({"dossierId": dossier}));
+    let nothing = redaction(&json!({"dossierId": dossier}));
     let nothing = house.post(&acme, "/assure/redact", &nothing).await;
     assert_eq!(nothing.text("detail"), "Image not found.");
 }
@@ -257,7 +257,7 @@ async fn each_fault_of_a_redaction_is_named() {
         ),
     ] {
         let refused = house
-            .post(&acme, "/assure/redact", &redaction(changes))
+            .post(&acme, "/assure/redact", &redaction(&changes))
             .await;
         assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{detail}");
         assert!(
@@ -266,7 +266,7 @@ async fn each_fault_of_a_redaction_is_named() {
             refused.text("detail")
         );
     }
-    let nowhere = redaction(json!({"dossierId": "no id"}));
+    let nowhere = redaction(&json!({"dossierId": "no id"}));
     let nowhere = house.post(&acme, "/assure/redact", &nowhere).await;
     assert_eq!(nowhere.status, StatusCode::NOT_FOUND);
     let no_token = house
@@ -274,7 +274,7 @@ async fn each_fault_of_a_redaction_is_named() {
             &axum::http::Method::POST,
             "/assure/redact",
             None,
-            &redaction(json!({})),
+            &redaction(&json!({})),
         )
         .await;
     assert_eq!(no_token.status, StatusCode::BAD_REQUEST);

@@ -116,11 +116,11 @@ async fn a_new_key_logs_nobody_out_and_the_old_one_goes_when_its_last_token_has_
     let acme = house.backend("acme").await;
     let old = published(&house).await;
     let key = rotate_keys(&house.app).await.unwrap();
-    assert_ne!(old, [key.kid.clone()]);
+    assert_ne!(old, std::slice::from_ref(&key.kid));
 
     assert_eq!(
         published(&house).await,
-        [&[key.kid.clone()], &old[..]].concat()
+        [std::slice::from_ref(&key.kid), &old[..]].concat()
     );
     assert_eq!(works(&house, &acme).await, StatusCode::OK);
     let fresh = house.renewed(&acme).await;
@@ -129,7 +129,7 @@ async fn a_new_key_logs_nobody_out_and_the_old_one_goes_when_its_last_token_has_
 
     house.clock.forward(3600 + 60);
     refresh_keys(&house.app).await.unwrap();
-    assert_eq!(published(&house).await, [key.kid.clone()]);
+    assert_eq!(published(&house).await, std::slice::from_ref(&key.kid));
     house.clock.forward(1);
     bonafide_app::sweep(&house.app).await.unwrap();
     tidy(&house.app).await.unwrap();

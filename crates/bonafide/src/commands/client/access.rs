@@ -52,7 +52,11 @@ pub(super) fn shown(access: &ClientAccess) -> String {
 pub(super) fn with_access(mut line: Value, client: &Client) -> Value {
     let access = &client.access;
     let scopes = access.scopes.as_ref();
-    line["tokenLifetimeSeconds"] = json!(access.token_lifetime.map(|own| own.seconds()));
+    line["tokenLifetimeSeconds"] = json!(
+        access
+            .token_lifetime
+            .map(bonafide_domain::TokenLifetime::seconds)
+    );
     line["scopes"] =
         json!(scopes.map(|all| all.iter().map(|one| one.as_str()).collect::<Vec<_>>()));
     line["permissions"] = json!(
