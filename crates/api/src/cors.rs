@@ -57,7 +57,13 @@ pub(crate) fn layer(origins: &[Origin]) -> Option<CorsLayer> {
     let origins = origins.iter().map(|origin| origin.0.clone());
     let layer = CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins))
-        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::DELETE])
+        .allow_methods([
+            Method::GET,
+            Method::POST,
+            Method::PUT,
+            Method::PATCH,
+            Method::DELETE,
+        ])
         .allow_headers([
             ACCEPT,
             AUTHORIZATION,

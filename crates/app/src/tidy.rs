@@ -37,14 +37,17 @@ pub async fn tidy(app: &App) -> Result<u64, AppError> {
 /// # Errors
 /// [`AppError::Unavailable`].
 pub async fn sweep(app: &App) -> Result<u64, AppError> {
-    rotate_keys::erase_ended(app).await?;
     let older_than = app
         .now()
         .checked_sub(ORPHAN_AGE)
         .map_err(|_| AppError::Internal("the clock stands at its first hour".to_owned()))?;
+    // Each is tried, whatever became of those before it.
+    let files = app.storage().sweep_orphans(older_than).await;
+    let keys = rotate_keys::erase_ended(app).await;
     let events = forget_old_events(app).await?;
     if events > 0 {
         tracing::info!(events, "old events were forgotten");
     }
-    Ok(app.storage().sweep_orphans(older_than).await?)
+    keys?;
+    Ok(files?)
 }

@@ -153,7 +153,7 @@ impl Egress {
     async fn call_now(&self, request: Request<'_>) -> Result<Answer, Failure> {
         let destination = self.judge(request.url, request.hosts)?;
         let limits = request.limits;
-        let stream = timeout(limits.connect, self.connect(&destination))
+        let stream = timeout(limits.connect, self.connect(&destination, limits))
             .await
             .unwrap_or(Err(Failure::TimedOut(limits.connect)))?;
         if destination.is_tls() {
@@ -172,7 +172,11 @@ impl Egress {
 
     /// Every address of the name has to be one that may be called: one that may not is a sign of a name that is to
     /// lead inside at the second look.
-    async fn connect(&self, destination: &Destination) -> Result<TcpStream, Failure> {
+    async fn connect(
+        &self,
+        destination: &Destination,
+        limits: Limits,
+    ) -> Result<TcpStream, Failure> {
         let addresses = match destination.literal() {
             Some(address) => vec![address],
             None => self
@@ -187,7 +191,7 @@ impl Egress {
         if addresses.is_empty() {
             return Err(Failure::Unresolved);
         }
-        self.first_that_answers(&addresses, destination.port())
+        self.first_that_answers(&addresses, destination.port(), limits.connect / 3)
             .await
     }
 
@@ -195,9 +199,12 @@ impl Egress {
         &self,
         addresses: &[IpAddr],
         port: u16,
+        each: Duration,
     ) -> Result<TcpStream, Failure> {
         for address in addresses.iter().take(ADDRESSES_TRIED) {
-            if let Ok(stream) = self.dialer.dial(SocketAddr::new(*address, port)).await {
+            // A route into nowhere must leave time for the next address.
+            let dial = self.dialer.dial(SocketAddr::new(*address, port));
+            if let Ok(Ok(stream)) = timeout(each, dial).await {
                 return Ok(stream);
             }
         }

@@ -1,6 +1,6 @@
 use crate::error::StorageError;
 use crate::jobs::Fence;
-use crate::row::Row;
+use crate::row::{Row, Value};
 use crate::storage::Storage;
 use crate::unit::Unit;
 use crate::{dialect, statements};
@@ -102,6 +102,27 @@ const fn target_kind(target: Target) -> &'static str {
     }
 }
 
+fn new_delivery(
+    id: DeliveryId,
+    event: EventId,
+    owner: &ClientId,
+    target: Target,
+    at: Timestamp,
+) -> Vec<Value> {
+    let target_id = match target {
+        Target::Subscription(id) => id.to_string(),
+        Target::Callback(id) => id.to_string(),
+    };
+    vec![
+        id.into(),
+        event.into(),
+        owner.into(),
+        target_kind(target).into(),
+        target_id.into(),
+        at.into(),
+    ]
+}
+
 impl Unit {
     /// Sends an event on its way, in the unit of its cause.
     ///
@@ -115,21 +136,30 @@ impl Unit {
         target: Target,
         at: Timestamp,
     ) -> Result<(), StorageError> {
-        let target_id = match target {
-            Target::Subscription(id) => id.to_string(),
-            Target::Callback(id) => id.to_string(),
-        };
-        let values = vec![
-            id.into(),
-            event.into(),
-            owner.into(),
-            target_kind(target).into(),
-            target_id.into(),
-            at.into(),
-        ];
+        let values = new_delivery(id, event, owner, target, at);
         self.execute(&statements::INSERT_DELIVERY, values).await?;
         self.note_job();
         Ok(())
+    }
+
+    /// Sends an event on its way once more. False when it is on its way to this address already.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn insert_delivery_again(
+        &mut self,
+        id: DeliveryId,
+        event: EventId,
+        owner: &ClientId,
+        target: Target,
+        at: Timestamp,
+    ) -> Result<bool, StorageError> {
+        let values = new_delivery(id, event, owner, target, at);
+        let inserted = self
+            .execute(&statements::INSERT_DELIVERY_AGAIN, values)
+            .await?;
+        self.note_job();
+        Ok(inserted == 1)
     }
 
     /// Keeps a try and where the delivery stands after it.
@@ -296,7 +326,8 @@ fn attempt(row: &Row) -> Result<AttemptRecord, StorageError> {
     let state = match row.text("state")?.as_str() {
         "waiting" => DeliveryState::Waiting(row.time("next_attempt_at")?),
         "delivered" => DeliveryState::Delivered,
-        _ => DeliveryState::GivenUp,
+        "given_up" => DeliveryState::GivenUp,
+        _ => return Err(StorageError::corrupt("column state")),
     };
     let status = row.optional_int("status")?;
     Ok(AttemptRecord {

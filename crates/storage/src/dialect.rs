@@ -60,30 +60,37 @@ macro_rules! lease_job {
     };
 }
 
-/// What is due, at most ten at once for each address and one for an address that has been failing, so that a slow
-/// one keeps no other waiting. The conditions stand twice: PostgreSQL looks at the outer ones again when another
-/// node was at the row meanwhile.
+/// What is due, at most ten at once for each address, and one for an address that has been failing, so that a slow one keeps no other waiting. All callbacks of a client count as one address. The conditions
+/// stand twice: PostgreSQL looks at the outer ones again when another node was at the row meanwhile.
 macro_rules! lease_deliveries {
     ($lock:literal) => {
         concat!(
             "UPDATE deliveries SET lease_owner = $1, lease_until = $2, fence = fence + 1
             WHERE id IN (
+                WITH busy AS (
+                    SELECT owner_id, CASE target_kind WHEN 'callback' THEN '' ELSE target_id END AS place,
+                        COUNT(*) AS leased
+                    FROM deliveries WHERE state = 'waiting' AND lease_until > $3
+                    GROUP BY owner_id, CASE target_kind WHEN 'callback' THEN '' ELSE target_id END),
+                due AS (
+                    SELECT id, next_attempt_at, owner_id,
+                        CASE target_kind WHEN 'callback' THEN '' ELSE target_id END AS place,
+                        ROW_NUMBER() OVER (PARTITION BY owner_id,
+                            CASE target_kind WHEN 'callback' THEN '' ELSE target_id END
+                            ORDER BY next_attempt_at, id) AS turn
+                    FROM deliveries
+                    WHERE state = 'waiting' AND next_attempt_at <= $3
+                        AND (lease_until IS NULL OR lease_until <= $3)),
+                chosen AS (
+                    SELECT due.id FROM due
+                    LEFT JOIN busy ON busy.owner_id = due.owner_id AND busy.place = due.place
+                    LEFT JOIN subscriptions s ON s.id = due.place AND s.owner_id = due.owner_id
+                    WHERE due.turn + COALESCE(busy.leased, 0)
+                            <= CASE WHEN COALESCE(s.failures, 0) >= 5 THEN 1 ELSE 10 END
+                    ORDER BY due.next_attempt_at, due.id LIMIT $4)
                 SELECT o.id FROM deliveries o
-                WHERE o.state = 'waiting' AND (o.lease_until IS NULL OR o.lease_until <= $3) AND o.id IN (
-                    SELECT due.id FROM (
-                        SELECT d.id, d.next_attempt_at, d.owner_id, d.target_kind, d.target_id,
-                            ROW_NUMBER() OVER (PARTITION BY d.owner_id, d.target_kind, d.target_id
-                                ORDER BY d.next_attempt_at, d.id) AS place
-                        FROM deliveries d
-                        WHERE d.state = 'waiting' AND d.next_attempt_at <= $3
-                            AND (d.lease_until IS NULL OR d.lease_until <= $3)) due
-                    LEFT JOIN subscriptions s ON s.id = due.target_id AND s.owner_id = due.owner_id
-                    WHERE due.place + (
-                        SELECT COUNT(*) FROM deliveries b
-                        WHERE b.owner_id = due.owner_id AND b.target_id = due.target_id
-                            AND b.state = 'waiting' AND b.lease_until > $3)
-                        <= CASE WHEN COALESCE(s.failures, 0) >= 5 THEN 1 ELSE 10 END
-                    ORDER BY due.next_attempt_at, due.id LIMIT $4)",
+                WHERE o.state = 'waiting' AND (o.lease_until IS NULL OR o.lease_until <= $3)
+                    AND o.id IN (SELECT id FROM chosen)",
             $lock,
             ")
             RETURNING id, event_id, owner_id, target_kind, target_id, attempts, fence"

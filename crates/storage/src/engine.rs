@@ -8,7 +8,7 @@ use crate::sqlite_writer::{SqliteTurn, SqliteWriter};
 use crate::statements::Statement;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Executor, PgPool, Postgres, SqlitePool};
+use sqlx::{ConnectOptions, Connection as _, Executor, PgPool, Postgres, SqlitePool};
 use std::path::Path;
 use std::str::FromStr;
 
@@ -73,6 +73,14 @@ impl Pools {
             .acquire_timeout(settings.patience)
             // A file does not hang up: asking first would double the cost of a look-up.
             .test_before_acquire(false)
+            // After a commit that failed SQLite has undone the transaction, and the driver does not know: such a
+            // connection would refuse every later one. The ping sends what is still in line before it.
+            .after_release(|connection, _| {
+                Box::pin(async move {
+                    connection.ping().await?;
+                    Ok(!connection.is_in_transaction())
+                })
+            })
             .connect_with(options.clone())
             .await?;
         let read = SqlitePoolOptions::new()

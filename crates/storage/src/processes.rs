@@ -122,7 +122,7 @@ impl Unit {
                 process.dossier.into(),
                 (&process.owner).into(),
                 process.request.provider.as_str().into(),
-                // The column was made when every provider had types.
+                // Empty where the provider has no types.
                 process
                     .request
                     .process_type

@@ -435,6 +435,13 @@ statements! {
         INSERT INTO deliveries (id, event_id, owner_id, target_kind, target_id, state, attempts,
             next_attempt_at, fence, created_at)
         VALUES ($1, $2, $3, $4, $5, 'waiting', 0, $6, 0, $6)";
+    INSERT_DELIVERY_AGAIN = "
+        INSERT INTO deliveries (id, event_id, owner_id, target_kind, target_id, state, attempts,
+            next_attempt_at, fence, created_at)
+        SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS TEXT),
+            'waiting', 0, CAST($6 AS BIGINT), 0, CAST($6 AS BIGINT)
+        WHERE NOT EXISTS (SELECT 1 FROM deliveries WHERE event_id = $2 AND owner_id = $3 AND target_id = $5
+            AND state = 'waiting')";
     DELIVERY_IS_DUE = "
         SELECT 1 AS due FROM deliveries
         WHERE state = 'waiting' AND next_attempt_at <= $1 AND (lease_until IS NULL OR lease_until <= $1)

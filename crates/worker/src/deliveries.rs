@@ -9,6 +9,9 @@ const AT_ONCE: usize = 500;
 /// How often to look when nothing woke it: what is due by the clock wakes nobody.
 const POLL: Duration = Duration::from_millis(500);
 
+/// The least pause after nothing could be taken.
+const BREATH: Duration = Duration::from_millis(20);
+
 /// Tells addresses what is due, for ever. Dropped, it leaves what is under way to its leases.
 pub(crate) async fn run(app: Arc<App>, holder: String) {
     let mut running = JoinSet::new();
@@ -17,6 +20,8 @@ pub(crate) async fn run(app: Arc<App>, holder: String) {
         let room = AT_ONCE.saturating_sub(running.len());
         if room > 0 {
             match reserve_deliveries(&app, &holder, u32::try_from(room).unwrap_or(u32::MAX)).await {
+                // What is due may all be to addresses that have their share: no reason to ask on and on.
+                Ok(reserved) if reserved.is_empty() => tokio::time::sleep(BREATH).await,
                 Ok(reserved) => {
                     for delivery in reserved {
                         running.spawn(tell(Arc::clone(&app), delivery));

@@ -64,8 +64,14 @@ pub async fn deliver(app: &App, delivery: &ReservedDelivery) -> Result<Delivered
     let Some(event) = app.storage().event(&leased.owner, leased.event).await? else {
         return Ok(Delivered::Dropped);
     };
-    let Some(prepared) = prepare(app, leased, &event).await? else {
-        return give_up(app, leased).await;
+    let prepared = match prepare(app, leased, &event).await {
+        Ok(Some(prepared)) => prepared,
+        Ok(None) => return give_up(app, leased, "nobody is to be told any more").await,
+        Err(AppError::Internal(cause)) => {
+            tracing::error!(cause, "an event cannot be told");
+            return give_up(app, leased, "a fault of the server").await;
+        }
+        Err(error) => return Err(error),
     };
     let began = (app.now(), Instant::now());
     let outcome = app.egress().call(prepared.request()).await;
@@ -157,6 +163,10 @@ async fn prepare(
     leased: &LeasedDelivery,
     event: &StoredEvent,
 ) -> Result<Option<Prepared>, AppError> {
+    let owner = app.storage().client(&leased.owner).await?;
+    if owner.is_none_or(|owner| owner.client.revoked_at.is_some()) {
+        return Ok(None);
+    }
     let mut headers = HeaderMap::new();
     headers.insert("content-type", HeaderValue::from_static("application/json"));
     headers.insert("bonafide-attempt", HeaderValue::from(leased.attempts + 1));
@@ -242,7 +252,17 @@ async fn settle(
     };
     let state = after_attempt(standing, attempt, &prepared.schedule, app.jitter());
     let mut unit = app.storage().begin().await?;
-    unit.settle_delivery(leased, tried.record(), SettledDelivery { state, attempts })
+    let mut record = tried.record();
+    if let Some(dossier) = event.happening.dossier
+        && unit
+            .dossier_for_update(&leased.owner, dossier)
+            .await?
+            .is_none()
+    {
+        // It was erased while the answer was on its way.
+        record.answer.clear();
+    }
+    unit.settle_delivery(leased, record, SettledDelivery { state, attempts })
         .await?;
     if let Some(subscription) = &prepared.subscription {
         keep_health(app, &mut unit, subscription, result, tried.ended_at).await?;
@@ -307,14 +327,14 @@ async fn keep_health(
     Ok(())
 }
 
-/// There is nobody to be told any more.
-async fn give_up(app: &App, leased: &LeasedDelivery) -> Result<Delivered, AppError> {
+/// Ends a delivery without a try.
+async fn give_up(app: &App, leased: &LeasedDelivery, why: &str) -> Result<Delivered, AppError> {
     let now = app.now();
     let attempt = NewAttempt {
         at: now,
         latency: Duration::ZERO,
         status: None,
-        failure: Some("nobody is to be told any more".to_owned()),
+        failure: Some(why.to_owned()),
         answer: Vec::new(),
     };
     let settled = SettledDelivery {

@@ -1,7 +1,9 @@
 use super::happen::{send, something};
 use super::message;
-use crate::{App, AppError, Missing};
-use bonafide_domain::{ClientId, EventId, EventKind, SubscriptionId, SubscriptionState, Target};
+use crate::{App, AppError, Missing, random};
+use bonafide_domain::{
+    ClientId, DeliveryId, EventId, EventKind, SubscriptionId, SubscriptionState, Target,
+};
 use bonafide_storage::StoredEvent;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
@@ -12,14 +14,14 @@ pub use bonafide_storage::AttemptRecord as AttemptMade;
 /// Tries in one listing.
 const ATTEMPTS: u32 = 100;
 /// Events that one resend takes.
-const RESENDS: u32 = 10_000;
+const RESENDS: u32 = 1000;
 /// Events in one listing.
 const EVENTS: u32 = 100;
 
 /// What a resend did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Resent {
-    /// Events that are on their way again.
+    /// Events that are on their way again; those that were on their way already are not counted.
     pub events: u64,
 }
 
@@ -93,7 +95,7 @@ pub async fn resend_event(
 }
 
 /// Tells an address once more everything since a time that it was told, or was to be told; also what happened while
-/// it was switched off.
+/// it was switched off. At most a thousand events, the oldest first.
 ///
 /// # Errors
 /// As [`resend_event`].
@@ -167,18 +169,22 @@ async fn again(
     events: &[StoredEvent],
 ) -> Result<Resent, AppError> {
     let now = app.now();
+    let mut sent = 0;
     // In steps, so that nobody waits long for the one writer.
     for step in events.chunks(200) {
         let mut unit = app.storage().begin().await?;
         for event in step {
+            let id = DeliveryId::new(random::uuid(app.random()));
+            let (event, owner) = (event.happening.id, &event.happening.owner);
             let target = Target::Subscription(subscription);
-            send(app, &mut unit, &event.happening, target, now).await?;
+            sent += u64::from(
+                unit.insert_delivery_again(id, event, owner, target, now)
+                    .await?,
+            );
         }
         unit.commit().await?;
     }
-    Ok(Resent {
-        events: events.len() as u64,
-    })
+    Ok(Resent { events: sent })
 }
 
 async fn enabled(

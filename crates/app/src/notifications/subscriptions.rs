@@ -281,7 +281,9 @@ fn extra_signature(
     };
     let header = header.to_ascii_lowercase();
     let name = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    let taken = TAKEN.contains(&header.as_str()) || header.starts_with("webhook-");
+    let taken = TAKEN.contains(&header.as_str())
+        || header.starts_with("webhook-")
+        || header.starts_with("bonafide-");
     if header.len() > 64 || !header.chars().all(name) || taken {
         return Err(AppError::invalid(
             "signatureHeader",

@@ -67,6 +67,7 @@ CREATE TABLE deliveries (
     FOREIGN KEY (event_id, owner_id) REFERENCES events (id, owner_id)
 );
 CREATE INDEX deliveries_due ON deliveries (next_attempt_at) WHERE state = 'waiting';
+CREATE INDEX deliveries_leased ON deliveries (lease_until) WHERE state = 'waiting';
 CREATE INDEX deliveries_of_event ON deliveries (event_id, owner_id);
 CREATE INDEX deliveries_of_target ON deliveries (target_id, owner_id, created_at);
 
