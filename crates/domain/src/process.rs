@@ -28,7 +28,7 @@ pub struct Callback {
 impl std::fmt::Debug for Callback {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Callback")
-            .field("notification_url", &self.notification_url)
+            .field("notification_url", &"[redacted]")
             .finish_non_exhaustive()
     }
 }
