@@ -7,7 +7,7 @@ fn path_parameter(name: &str) -> (Value, &'static str) {
         "dossierId" => (id(), "Of the dossier."),
         "processId" => (id(), "Of the process."),
         "configurationId" => (
-            json!({"type": "string", "minLength": 1, "maxLength": 100, "example": "darkmode"}),
+            json!({"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f]*$", "example": "darkmode"}),
             "The client's own name for the configuration, without control characters.",
         ),
         "subscriptionId" => (id(), "Of the subscription."),

@@ -253,6 +253,8 @@ pub(crate) struct EventBody {
     event_name: String,
     event_data: serde_json::Map<String, serde_json::Value>,
     account_id: String,
+    /// Always null: the contract has the field.
+    #[schema(value_type = serde_json::Value)]
     organization_id: Option<String>,
     expires_at: WireTime,
     tags: Vec<String>,

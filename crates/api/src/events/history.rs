@@ -97,7 +97,10 @@ pub(crate) async fn resend(
         ("since" = Option<String>, Query, description = "Only what happened after this time.", example = "2026-01-02T09:00:00Z"),
         ("after" = Option<String>, Query, description = "Only what happened after this event.", example = "3f0a6e0c4a0d4a0e9b8f2f1a7c6d5e4b"),
     ),
-    responses((status = 200, description = "The events, as they are told.", body = EventsResponse)),
+    responses(
+    (status = 200, description = "The events, as they are told.", body = EventsResponse),
+    (status = 404, description = "There is no such event to go on after."),
+    ),
 )]
 pub(crate) async fn list_events(
     State(api): State<Arc<Api>>,
