@@ -16,6 +16,9 @@ with urllib.request.urlopen(url + "/assure/v3/api-docs") as answer:
 with open(seen) as file:
     seen = json.load(file)
 
+# The call above: Schemathesis takes the document as the schema and may leave its own operation out.
+seen.setdefault("getApiDocs", {"200": 1})
+
 faults = []
 cases = 0
 for item in document["paths"].values():
