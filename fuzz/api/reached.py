@@ -7,17 +7,16 @@ import json
 import sys
 import urllib.request
 
-# Operations that cannot succeed with what a test can bring, and why.
-CANNOT_SUCCEED = {}
-
 url, seen = sys.argv[1:]
 with urllib.request.urlopen(url + "/assure/v3/api-docs") as answer:
     document = json.load(answer)
+    got_document = str(answer.status)
 with open(seen) as file:
     seen = json.load(file)
 
-# The call above: Schemathesis takes the document as the schema and may leave its own operation out.
-seen.setdefault("getApiDocs", {"200": 1})
+# Schemathesis takes the document as its schema and makes up no call to the operation that gives it: it has no parameters.
+# The call above is the one there is.
+seen.setdefault("getApiDocs", {got_document: 1})
 
 faults = []
 cases = 0
@@ -29,7 +28,7 @@ for item in document["paths"].values():
         print(f"  {name:28}", "  ".join(f"{status}: {answers[status]}" for status in sorted(answers)))
         if not answers:
             faults.append(f"{name} was never called")
-        elif not any(status.startswith("2") for status in answers) and name not in CANNOT_SUCCEED:
+        elif not any(status.startswith("2") for status in answers):
             faults.append(f"{name} never succeeded")
         faults += [f"{name} answered {status}" for status in answers if status.startswith("5")]
 print(f"fuzz-api: {cases} calls")
