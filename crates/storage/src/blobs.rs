@@ -1,4 +1,5 @@
 use crate::error::StorageError;
+use crate::faults::Moment;
 use crate::statements;
 use crate::storage::Storage;
 use bonafide_domain::{BlobId, ClientId, DossierId, ImageRow, RecordingRow};
@@ -213,7 +214,10 @@ impl Storage {
         blob: BlobId,
         bytes: Bytes,
     ) -> Result<[u8; 32], StorageError> {
-        self.blobs.put(owner, dossier, blob, bytes).await
+        self.seam.at(Moment::KeepFile).await?;
+        let sha256 = self.blobs.put(owner, dossier, blob, bytes).await?;
+        self.seam.at(Moment::FileKept).await?;
+        Ok(sha256)
     }
 
     /// Removes a file whose unit did not come to a commit. A file that a row names is left as it is: the
@@ -232,7 +236,10 @@ impl Storage {
             .await?;
         match named {
             Some(_) => Ok(()),
-            None => self.blobs.delete(owner, dossier, blob).await,
+            None => {
+                self.seam.at(Moment::RemoveFile).await?;
+                self.blobs.delete(owner, dossier, blob).await
+            }
         }
     }
 
@@ -247,6 +254,7 @@ impl Storage {
         dossier: DossierId,
         image: &impl StoredFile,
     ) -> Result<Bytes, StorageError> {
+        self.seam.at(Moment::ReadFile).await?;
         if let Some(bytes) = self.blobs.get(owner, dossier, image).await? {
             return Ok(bytes);
         }

@@ -2,6 +2,7 @@
 //! and the notes after the files. Whatever is interrupted is finished by the next call.
 
 use crate::error::StorageError;
+use crate::faults::Moment;
 use crate::row::Row;
 use crate::statements;
 use crate::storage::Storage;
@@ -156,6 +157,7 @@ impl Storage {
         owner: &ClientId,
         dossier: DossierId,
     ) -> Result<(), StorageError> {
+        self.seam.at(Moment::RemoveFile).await?;
         self.blobs.delete_folder(owner, dossier).await
     }
 
@@ -168,11 +170,12 @@ impl Storage {
         for row in rows {
             let owner: ClientId = row.parsed("owner_id")?;
             let blob = row.parsed("blob_id")?;
-            match self
-                .blobs
-                .delete(&owner, row.parsed("dossier_id")?, blob)
-                .await
-            {
+            let dossier = row.parsed("dossier_id")?;
+            let delete = async {
+                self.seam.at(Moment::RemoveFile).await?;
+                self.blobs.delete(&owner, dossier, blob).await
+            };
+            match delete.await {
                 Ok(()) => removed.push(blob),
                 Err(error) => stuck = Some(error),
             }

@@ -20,6 +20,7 @@ mod engine;
 mod erasure;
 mod error;
 mod events;
+mod faults;
 mod files;
 mod folder_lock;
 mod images;
@@ -50,6 +51,7 @@ pub use configurations::{ConfigurationKind, ListedConfiguration, StoredConfigura
 pub use deliveries::{AttemptRecord, DeliveryCounts, LeasedDelivery, NewAttempt, SettledDelivery};
 pub use error::StorageError;
 pub use events::StoredEvent;
+pub use faults::{Fault, Faults, Moment};
 pub use jobs::{Fence, Job, JobKind, JobSignal, LeasedJob, NewJob, QueueCounts};
 pub use kept_answers::{Answer, KeptAnswer, NewKeptAnswer};
 pub use keys::{SigningAlgorithm, SigningKey};

@@ -1,6 +1,7 @@
 use crate::blobs::Blobs;
 use crate::engine::Pools;
 use crate::error::{Cause, StorageError};
+use crate::faults::{Faults, Moment, Seam};
 use crate::folder_lock::FolderLock;
 use crate::jobs::JobSignal;
 use crate::process_changes::{ProcessChanges, ProcessWatch};
@@ -23,6 +24,7 @@ pub struct Storage {
     pub(crate) blobs: Arc<Blobs>,
     pub(crate) queued: watch::Sender<u64>,
     changes: ProcessChanges,
+    pub(crate) seam: Seam,
     /// Where there is a SQLite file.
     making: Option<FolderLock>,
 }
@@ -49,10 +51,20 @@ impl Storage {
             pools: Pools::open(settings).await?,
             queued: watch::Sender::new(0),
             changes: ProcessChanges::default(),
+            seam: Seam::default(),
             making,
         };
         drop(held);
         Ok(storage)
+    }
+
+    /// The same storage with somebody at its seam; see [`Faults`].
+    #[must_use]
+    pub fn with_faults(self, faults: Arc<dyn Faults>) -> Self {
+        Self {
+            seam: Seam(Some(faults)),
+            ..self
+        }
     }
 
     /// Brings the tables to the form that this version needs. Does nothing when they have it. Several
@@ -76,10 +88,12 @@ impl Storage {
     /// # Errors
     /// [`StorageError::Unavailable`] when other writers did not end in time.
     pub async fn begin(&self) -> Result<Unit, StorageError> {
+        self.seam.at(Moment::Begin).await?;
         Ok(Unit::new(
             self.pools.begin().await?,
             self.queued.clone(),
             self.changes.clone(),
+            self.seam.clone(),
         ))
     }
 
@@ -155,6 +169,7 @@ impl Storage {
         statement: &Statement,
         values: Vec<Value>,
     ) -> Result<Vec<Row>, StorageError> {
+        self.seam.at(Moment::Read).await?;
         self.pools.rows(statement, values).await
     }
 

@@ -1,5 +1,6 @@
 use crate::engine::Transaction;
 use crate::error::StorageError;
+use crate::faults::{Moment, Seam};
 use crate::process_changes::ProcessChanges;
 use crate::row::{Row, Value};
 use crate::statements::Statement;
@@ -18,6 +19,7 @@ pub struct Unit {
     jobs: u64,
     changes: ProcessChanges,
     changed: Vec<ProcessId>,
+    seam: Seam,
 }
 
 impl Unit {
@@ -25,6 +27,7 @@ impl Unit {
         transaction: Transaction,
         queued: watch::Sender<u64>,
         changes: ProcessChanges,
+        seam: Seam,
     ) -> Self {
         Self {
             transaction,
@@ -32,6 +35,7 @@ impl Unit {
             jobs: 0,
             changes,
             changed: Vec::new(),
+            seam,
         }
     }
 
@@ -42,13 +46,14 @@ impl Unit {
     /// [`StorageError`]. When it is `Unavailable` on PostgreSQL, the connection may have broken after the
     /// commit: what was to be written has to be looked up.
     pub async fn commit(self) -> Result<(), StorageError> {
+        self.seam.at(Moment::Commit).await?;
         self.transaction.commit().await?;
         self.changes.tell(&self.changed);
         if self.jobs > 0 {
             self.queued
                 .send_modify(|count| *count = count.wrapping_add(self.jobs));
         }
-        Ok(())
+        self.seam.at(Moment::Committed).await
     }
 
     pub(crate) const fn note_job(&mut self) {
