@@ -6,6 +6,7 @@ use crate::faults::Moment;
 use crate::row::Row;
 use crate::statements;
 use crate::storage::Storage;
+use crate::store::FileName;
 use crate::{dialect, unit::Unit};
 use bonafide_domain::{ClientId, DossierId, ProcessId};
 use jiff::Timestamp;
@@ -158,7 +159,7 @@ impl Storage {
         dossier: DossierId,
     ) -> Result<(), StorageError> {
         self.seam.at(Moment::RemoveFile).await?;
-        self.blobs.delete_folder(owner, dossier).await
+        self.blobs.store.remove_all_of(owner, dossier).await
     }
 
     /// Removes the files that rows of notes name and then the notes. Gives how many, and the last refusal.
@@ -170,12 +171,12 @@ impl Storage {
         for row in rows {
             let owner: ClientId = row.parsed("owner_id")?;
             let blob = row.parsed("blob_id")?;
-            let dossier = row.parsed("dossier_id")?;
-            let delete = async {
+            let name = FileName::of(&owner, row.parsed("dossier_id")?, blob);
+            let remove = async {
                 self.seam.at(Moment::RemoveFile).await?;
-                self.blobs.delete(&owner, dossier, blob).await
+                self.blobs.store.remove(&name).await
             };
-            match delete.await {
+            match remove.await {
                 Ok(()) => removed.push(blob),
                 Err(error) => stuck = Some(error),
             }

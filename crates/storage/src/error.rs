@@ -57,8 +57,9 @@ pub enum StorageError {
     /// The database was made by a newer Bonafide, or a migration that ran was changed since.
     #[error("the database cannot be migrated: {0}")]
     Migration(Cause),
-    /// The address of the database is not understood. It is not repeated here: it may hold a password.
-    #[error("the database setting is not understood: {0}")]
+    /// The address of the database or of the store of files is not understood. It is not repeated here: it may hold a
+    /// password.
+    #[error("a setting of the storage is not understood: {0}")]
     Settings(Cause),
     /// A statement was refused for a reason that should not exist.
     #[error("a statement was refused: {0}")]
@@ -68,6 +69,10 @@ pub enum StorageError {
 impl StorageError {
     pub(crate) fn unavailable(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Unavailable(Cause::new(cause))
+    }
+
+    pub(crate) fn settings(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Settings(Cause::new(cause))
     }
 
     pub(crate) fn corrupt(what: impl Into<String>) -> Self {

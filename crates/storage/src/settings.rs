@@ -27,13 +27,75 @@ impl fmt::Debug for Database {
     }
 }
 
+/// Which store keeps the files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileSettings {
+    /// A folder of this machine. Made, for its owner alone, when it is not there.
+    Folder {
+        /// Where it is.
+        path: PathBuf,
+    },
+    /// A bucket of a store that speaks S3. The bucket is not made.
+    S3(S3Settings),
+}
+
+impl From<PathBuf> for FileSettings {
+    fn from(path: PathBuf) -> Self {
+        Self::Folder { path }
+    }
+}
+
+/// A bucket, and who may use it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct S3Settings {
+    /// `https://s3.example.com`; the bucket comes after it as the first part of the path. `None`: Amazon's of the region.
+    pub endpoint: Option<String>,
+    /// Its name.
+    pub bucket: String,
+    /// Goes into the signature of each call.
+    pub region: String,
+    /// Before the name of every file: folders with slashes between them, none at the ends. Empty: none.
+    pub prefix: String,
+    /// The id of the key.
+    pub access_key_id: String,
+    /// The key.
+    pub secret_access_key: String,
+    /// For a key that was lent.
+    pub session_token: Option<String>,
+    /// Whether http:// is spoken.
+    pub plaintext: Plaintext,
+    /// Certificate authorities trusted besides those of the machine, PEM. Empty: none.
+    pub roots: Vec<u8>,
+    /// How long any call may take before it is `Unavailable`.
+    pub patience: Duration,
+}
+
+/// Whether personal data may be sent without TLS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Plaintext {
+    /// https:// alone.
+    Refused,
+    /// Also http://.
+    Allowed,
+}
+
+impl fmt::Debug for S3Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("S3Settings")
+            .field("endpoint", &self.endpoint)
+            .field("bucket", &self.bucket)
+            .field("prefix", &self.prefix)
+            .finish_non_exhaustive()
+    }
+}
+
 /// How storage is opened.
 #[derive(Debug, Clone)]
 pub struct StorageSettings {
     /// Where the rows are.
     pub database: Database,
-    /// The folder of the files. Made, for its owner alone, when it is not there.
-    pub blobs: PathBuf,
+    /// Where the files are.
+    pub files: FileSettings,
     /// Connections for reading (SQLite), or for everything (PostgreSQL). At least 1.
     pub connections: u32,
     /// How long a call waits for a connection, or for another writer, before it is `Unavailable`.
@@ -45,10 +107,10 @@ pub struct StorageSettings {
 impl StorageSettings {
     /// With the defaults: 8 connections, 10 s of patience, files up to 64 MiB.
     #[must_use]
-    pub const fn new(database: Database, blobs: PathBuf) -> Self {
+    pub fn new(database: Database, files: impl Into<FileSettings>) -> Self {
         Self {
             database,
-            blobs,
+            files: files.into(),
             connections: 8,
             patience: Duration::from_secs(10),
             max_blob_bytes: 64 * 1024 * 1024,

@@ -9,7 +9,7 @@ use crate::row::{Row, Value};
 use crate::settings::{Database, StorageSettings};
 use crate::statements::{self, Statement};
 use crate::unit::Unit;
-use crate::{blobs, migrations};
+use crate::{migrations, store};
 use bonafide_domain::ProcessId;
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
@@ -41,13 +41,16 @@ impl Storage {
         let mut held = None;
         if let Database::Sqlite { path } = &settings.database {
             let lock = FolderLock::beside(path, settings.patience);
-            blobs::make_private_folder(lock.folder())?;
+            store::make_private_folder(lock.folder())?;
             held = Some(lock.take().await?);
             prepare_sqlite_file(path)?;
             making = Some(lock);
         }
         let storage = Self {
-            blobs: Arc::new(Blobs::open(&settings.blobs, settings.max_blob_bytes)?),
+            blobs: Arc::new(Blobs::new(
+                store::open(&settings.files)?,
+                settings.max_blob_bytes,
+            )),
             pools: Pools::open(settings).await?,
             queued: watch::Sender::new(0),
             changes: ProcessChanges::default(),
@@ -97,7 +100,7 @@ impl Storage {
         ))
     }
 
-    /// Answers when the database answers, has its tables, and the folder of the files is there.
+    /// Answers when the database answers, has its tables, and the store of the files answers.
     ///
     /// # Errors
     /// [`StorageError`] that says what is wrong.
@@ -105,7 +108,7 @@ impl Storage {
         self.row(&statements::TURN_COUNTER, vec![])
             .await?
             .ok_or_else(|| StorageError::corrupt("table turn_counter is empty"))?;
-        self.blobs.ready().await
+        self.blobs.store.ready().await
     }
 
     /// Lets the engine parse and plan every statement, without running any. Gives how many there are.

@@ -128,9 +128,12 @@ impl Bench {
         self.folder.path().to_owned()
     }
 
+    pub(crate) fn files_folder(&self) -> PathBuf {
+        self.folder.path().join("blobs")
+    }
+
     pub(crate) fn file(&self, dossier: &Dossier, blob: BlobId) -> PathBuf {
-        self.settings
-            .blobs
+        self.files_folder()
             .join(dossier.owner.as_str())
             .join(dossier.id.to_string())
             .join(blob.to_string())
@@ -139,7 +142,7 @@ impl Bench {
     /// Every file in the blob folder.
     pub(crate) fn files(&self) -> BTreeSet<PathBuf> {
         let mut files = BTreeSet::new();
-        let mut folders = vec![self.settings.blobs.clone()];
+        let mut folders = vec![self.files_folder()];
         while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(folder).unwrap() {
                 let path = entry.unwrap().path();

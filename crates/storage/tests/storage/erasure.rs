@@ -216,7 +216,7 @@ pub(crate) async fn an_erasure_that_was_interrupted_after_the_files_went_is_fini
 
     let case = Case::of(bench, &owner).await;
     erase(bench, &case.dossier).await;
-    std::fs::remove_dir_all(bench.settings.blobs.join(owner.as_str())).unwrap();
+    std::fs::remove_dir_all(bench.files_folder().join(owner.as_str())).unwrap();
     remove_files(&bench.reopened().await).await;
     case.assert_gone(bench).await;
 }

@@ -1,6 +1,6 @@
 use super::Finding;
 use crate::configuration::Configuration;
-use bonafide_storage::{Database, Storage, StorageError};
+use bonafide_storage::{Database, FileSettings, Storage, StorageError};
 
 /// Opens the database beside a server that may run, and changes nothing in it.
 pub(super) async fn look(configuration: &Configuration) -> Vec<(&'static str, Finding)> {
@@ -11,10 +11,11 @@ pub(super) async fn look(configuration: &Configuration) -> Vec<(&'static str, Fi
         let said = "there is none yet; `bonafide serve` makes it";
         return vec![("database", Finding::Ok(said.to_owned()))];
     }
-    let blobs = &settings.blobs;
-    if !blobs.is_dir() {
+    if let FileSettings::Folder { path } = &settings.files
+        && !path.is_dir()
+    {
         // Opening would make it; a doctor makes nothing.
-        let shown = blobs.display();
+        let shown = path.display();
         let said = if configuration.data.dir.is_dir() {
             Finding::Bad(format!(
                 "the folder of pictures {shown} is missing; bring it back from the copy that the database is of"
