@@ -66,7 +66,6 @@ async fn main() -> Result<()> {
         arguments.postgres.as_deref(),
     )
     .await?;
-    let prepared = Prepared::make(&server).await?;
     let wanted: Vec<Operation> = Operation::ALL
         .into_iter()
         .filter(|one| {
@@ -76,6 +75,7 @@ async fn main() -> Result<()> {
                 .is_none_or(|part| one.name().contains(part.as_str()))
         })
         .collect();
+    let prepared = Prepared::make(&server, &wanted).await?;
     let mut report = Report::new(disk, arguments.postgres.is_some());
     for round in 0..arguments.rounds {
         for &connections in &arguments.connections {

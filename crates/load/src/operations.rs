@@ -8,6 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hdrhistogram::Histogram;
 use serde_json::json;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -15,6 +16,7 @@ use std::time::{Duration, Instant};
 pub(crate) enum Operation {
     Health,
     GetProcess,
+    GetOfMany,
     GetUnchanged,
     GetFinished,
     CreateDossier,
@@ -22,9 +24,10 @@ pub(crate) enum Operation {
 }
 
 impl Operation {
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Health,
         Self::GetProcess,
+        Self::GetOfMany,
         Self::GetUnchanged,
         Self::GetFinished,
         Self::CreateDossier,
@@ -35,6 +38,7 @@ impl Operation {
         match self {
             Self::Health => "health check",
             Self::GetProcess => "get process",
+            Self::GetOfMany => "get process, 20 000 in turn",
             Self::GetUnchanged => "get process, unchanged (304)",
             Self::GetFinished => "get process, finished (audited)",
             Self::CreateDossier => "create dossier",
@@ -44,7 +48,7 @@ impl Operation {
 
     const fn expected(self) -> u16 {
         match self {
-            Self::Health | Self::GetProcess | Self::GetFinished => 200,
+            Self::Health | Self::GetProcess | Self::GetOfMany | Self::GetFinished => 200,
             Self::GetUnchanged => 304,
             Self::CreateDossier | Self::SetImages => 201,
         }
@@ -66,23 +70,36 @@ pub(crate) struct Done {
 pub(crate) struct Prepared {
     /// The body of a call that brings a picture.
     pictures: Arc<[u8]>,
-    pending: String,
-    tag: String,
+    /// Processes that are asked for in turn.
+    pending: Vec<String>,
+    /// More of them than the server keeps in memory; none unless they are wanted.
+    many: Vec<String>,
+    /// One of them, and its `ETag`.
+    unchanged: (String, String),
     finished: String,
 }
 
+/// How many processes are asked for in turn.
+const PENDING: usize = 1000;
+const MANY: usize = 20_000;
+
 impl Prepared {
-    pub(crate) async fn make(server: &Server) -> Result<Self> {
+    pub(crate) async fn make(server: &Server, wanted: &[Operation]) -> Result<Self> {
         let mut connection = Connection::open(&server.address).await?;
         let url = format!(
             "data:image/jpeg;base64,{}",
             STANDARD.encode(picture::jpeg())
         );
         let pictures: Arc<[u8]> = json!({ "front": url }).to_string().into_bytes().into();
-        let folder = dossier(server, &mut connection).await?;
-        let pending = process(server, &mut connection, &folder).await?;
+        let pending = empty_processes(server, PENDING).await?;
+        let many = if wanted.contains(&Operation::GetOfMany) {
+            empty_processes(server, MANY).await?
+        } else {
+            Vec::new()
+        };
+        let one = pending.first().context("a process")?.clone();
         let shown = connection
-            .send(&[&request("GET", &pending, &server.token, "")])
+            .send(&[&request("GET", &one, &server.token, "")])
             .await?;
         let tag = shown.header("etag").context("an ETag")?.to_owned();
         let folder = dossier(server, &mut connection).await?;
@@ -120,7 +137,8 @@ impl Prepared {
         Ok(Self {
             pictures,
             pending,
-            tag,
+            many,
+            unchanged: (one, tag),
             finished,
         })
     }
@@ -150,10 +168,14 @@ async fn process(server: &Server, connection: &mut Connection, dossier: &str) ->
     Ok(format!("{path}/{id}"))
 }
 
-/// Processes that wait for a picture, for so many uploads as there can be in the time.
-async fn empty_processes(server: &Server, time: Duration) -> Result<Vec<String>> {
+/// So many uploads there can be in the time, at most.
+fn uploads(time: Duration) -> usize {
     const A_SECOND: f64 = 400.0;
-    let wanted = (time.as_secs_f64() * A_SECOND) as usize + 64;
+    (time.as_secs_f64() * A_SECOND) as usize + 64
+}
+
+/// At least so many processes that wait for a picture.
+async fn empty_processes(server: &Server, wanted: usize) -> Result<Vec<String>> {
     let makers = (0..16).map(|_| async {
         let mut connection = Connection::open(&server.address).await?;
         let mut made = Vec::new();
@@ -209,28 +231,31 @@ pub(crate) async fn run(
     time: Duration,
 ) -> Result<Done> {
     let processes = match operation {
-        Operation::SetImages => empty_processes(server, time).await?,
+        Operation::SetImages => empty_processes(server, uploads(time)).await?,
         _ => Vec::new(),
     };
     let processes = Arc::new(Mutex::new(processes));
     let token = &server.token;
     let fixed = match operation {
-        Operation::Health => request("GET", "/health", "", ""),
-        Operation::GetProcess => request("GET", &prepared.pending, token, ""),
+        Operation::Health => vec![request("GET", "/health", "", "")],
+        Operation::GetProcess => gets(&prepared.pending, token),
+        Operation::GetOfMany => gets(&prepared.many, token),
         Operation::GetUnchanged => {
-            let headers = format!("{token}if-none-match: {}\r\n", prepared.tag);
-            request("GET", &prepared.pending, &headers, "")
+            let (path, tag) = &prepared.unchanged;
+            let headers = format!("{token}if-none-match: {tag}\r\n");
+            vec![request("GET", path, &headers, "")]
         }
-        Operation::GetFinished => request("GET", &prepared.finished, token, ""),
-        Operation::CreateDossier => request(
+        Operation::GetFinished => vec![request("GET", &prepared.finished, token, "")],
+        Operation::CreateDossier => vec![request(
             "POST",
             "/assure/dossiers",
             token,
             r#"{"externalReference":"load"}"#,
-        ),
+        )],
         Operation::SetImages => Vec::new(),
     };
-    let fixed: Arc<[u8]> = fixed.into();
+    let fixed: Arc<[Vec<u8>]> = fixed.into();
+    let turn = Arc::new(AtomicUsize::new(0));
     let mut opened = Vec::new();
     for _ in 0..connections {
         opened.push(Connection::open(&server.address).await?);
@@ -240,7 +265,11 @@ pub(crate) async fn run(
     let workers: Vec<_> = opened
         .into_iter()
         .map(|mut connection| {
-            let (fixed, processes) = (Arc::clone(&fixed), Arc::clone(&processes));
+            let (fixed, turn, processes) = (
+                Arc::clone(&fixed),
+                Arc::clone(&turn),
+                Arc::clone(&processes),
+            );
             let (pictures, token) = (Arc::clone(&prepared.pictures), token.clone());
             tokio::spawn(async move {
                 let mut latencies = Histogram::<u64>::new(3)?;
@@ -253,7 +282,8 @@ pub(crate) async fn run(
                         let head = head("POST", &path, &token, pictures.len());
                         connection.send(&[head.as_bytes(), &pictures]).await?
                     } else {
-                        connection.send(&[&fixed]).await?
+                        let next = turn.fetch_add(1, Ordering::Relaxed) % fixed.len();
+                        connection.send(&[&fixed[next]]).await?
                     };
                     check(operation, &answer)?;
                     let took = u64::try_from(asked.elapsed().as_micros()).unwrap_or(u64::MAX);
@@ -273,6 +303,11 @@ pub(crate) async fn run(
         latencies,
         processor: server.processor_seconds() - processor,
     })
+}
+
+fn gets(processes: &[String], token: &str) -> Vec<Vec<u8>> {
+    let get = |process: &String| request("GET", process, token, "");
+    processes.iter().map(get).collect()
 }
 
 fn check(operation: Operation, answer: &Answer) -> Result<()> {

@@ -14,6 +14,9 @@ pub(crate) const SQLITE_UNDO_SAVEPOINT: &str = "ROLLBACK TO unit";
 /// Erased rows live on in the write-ahead log until it is emptied.
 pub(crate) const SQLITE_CHECKPOINT: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
 
+/// A number that changes when another connection has written to the file.
+pub(crate) const SQLITE_DATA_VERSION: &str = "PRAGMA data_version";
+
 /// Reads the whole file. `ok`, or what is wrong by the names of tables and indexes.
 pub(crate) const SQLITE_INTEGRITY: &str = "PRAGMA integrity_check(10)";
 

@@ -2,6 +2,7 @@
 
 use crate::dialect;
 use crate::error::StorageError;
+use crate::process_cache::ProcessCache;
 use crate::row::{Row, Value};
 use crate::settings::{Database, StorageSettings};
 use crate::sqlite_writer::{SqliteTurn, SqliteWriter};
@@ -11,6 +12,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions, Connection as _, Executor, PgPool, Postgres, SqlitePool};
 use std::path::Path;
 use std::str::FromStr;
+use std::sync::Arc;
 
 /// Which SQL is spoken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,6 +113,22 @@ impl Pools {
             .connect_with(options)
             .await?;
         Ok(Self::Postgres(pool))
+    }
+
+    /// Where this server is the only one that writes.
+    pub(crate) fn cache(&self) -> Option<&Arc<ProcessCache>> {
+        match self {
+            Self::Sqlite { write, .. } => Some(write.cache()),
+            Self::Postgres(_) => None,
+        }
+    }
+
+    /// Asks whether another process wrote, where there is a [`Pools::cache`].
+    pub(crate) async fn listen(&self) -> Result<(), StorageError> {
+        match self {
+            Self::Sqlite { write, .. } => write.listen().await,
+            Self::Postgres(_) => Ok(()),
+        }
     }
 
     pub(crate) const fn dialect(&self) -> Dialect {

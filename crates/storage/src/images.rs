@@ -83,6 +83,7 @@ impl Unit {
             )
             .await?;
         }
+        self.note_change(process.id);
         let bytes = i64::try_from(image.bytes)
             .map_err(|_| StorageError::conflict("a picture of more than 2^63 bytes"))?;
         self.execute(

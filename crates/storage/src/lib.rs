@@ -29,6 +29,7 @@ mod kept_answers;
 mod keys;
 mod listing;
 mod migrations;
+mod process_cache;
 mod process_changes;
 mod processes;
 mod queue;

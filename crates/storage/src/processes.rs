@@ -1,4 +1,5 @@
 use crate::error::StorageError;
+use crate::process_cache::ProcessCache;
 use crate::row::{Row, Value, to_json};
 use crate::statements;
 use crate::storage::Storage;
@@ -49,6 +50,15 @@ impl Storage {
         dossier: DossierId,
         id: ProcessId,
     ) -> Result<Option<ProcessVersion>, StorageError> {
+        if let Some(cache) = self.kept_processes().await? {
+            let version = |process: &Process| ProcessVersion {
+                status: process.state.status(),
+                updated_at: process.updated_at,
+            };
+            if let Some(kept) = cache.get((owner, dossier, id), version) {
+                return Ok(Some(kept));
+            }
+        }
         let key = vec![owner.into(), dossier.into(), id.into()];
         let row = self.row(&statements::PROCESS_VERSION, key).await?;
         row.map(|row| {
@@ -70,13 +80,33 @@ impl Storage {
         dossier: DossierId,
         id: ProcessId,
     ) -> Result<Option<Process>, StorageError> {
-        self.row(
-            &statements::PROCESS,
-            vec![owner.into(), dossier.into(), id.into()],
-        )
-        .await?
-        .map(|row| process(&row))
-        .transpose()
+        let cache = self.kept_processes().await?;
+        if let Some(kept) = cache.and_then(|cache| cache.get((owner, dossier, id), Process::clone))
+        {
+            return Ok(Some(kept));
+        }
+        let began = cache.map(|cache| cache.begin(id));
+        let key = vec![owner.into(), dossier.into(), id.into()];
+        let Some(row) = self.row(&statements::PROCESS, key).await? else {
+            return Ok(None);
+        };
+        let process = process(&row)?;
+        if let (Some(cache), Some(began)) = (cache, began) {
+            cache.keep(began, &process);
+        }
+        Ok(Some(process))
+    }
+
+    /// The processes in memory, where there are any, after asking whether another process of the machine wrote to the
+    /// file.
+    async fn kept_processes(&self) -> Result<Option<&ProcessCache>, StorageError> {
+        let Some(cache) = self.pools.cache() else {
+            return Ok(None);
+        };
+        if !cache.is_good() {
+            self.pools.listen().await?;
+        }
+        Ok(Some(cache))
     }
 
     /// The processes of a dossier of this client, oldest first. Empty also when the client has no such

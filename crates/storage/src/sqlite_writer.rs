@@ -3,6 +3,8 @@
 
 use crate::dialect;
 use crate::error::StorageError;
+use crate::process_cache::ProcessCache;
+use crate::row::Row;
 use sqlx::{Sqlite, SqliteConnection, SqlitePool};
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,6 +19,7 @@ pub(crate) struct SqliteWriter {
     pool: SqlitePool,
     patience: Duration,
     turn: Arc<Mutex<Option<Shared>>>,
+    cache: Arc<ProcessCache>,
 }
 
 /// A transaction that is not committed yet.
@@ -45,7 +48,20 @@ impl SqliteWriter {
             pool,
             patience,
             turn: Arc::default(),
+            cache: Arc::new(ProcessCache::new()),
         }
+    }
+
+    pub(crate) const fn cache(&self) -> &Arc<ProcessCache> {
+        &self.cache
+    }
+
+    /// Asks the file whether another process wrote to it, unless the connection is in use: whoever uses it asks.
+    pub(crate) async fn listen(&self) -> Result<(), StorageError> {
+        if let Some(mut connection) = self.pool.try_acquire() {
+            hear(&self.cache, &mut connection).await?;
+        }
+        Ok(())
     }
 
     pub(crate) const fn pool(&self) -> &SqlitePool {
@@ -74,8 +90,12 @@ impl SqliteWriter {
             end(&mut held).await;
         }
         if held.is_none() {
+            let mut transaction = self.pool.begin_with(dialect::SQLITE_BEGIN).await?;
+            if !self.cache.is_good() {
+                hear(&self.cache, &mut transaction).await?;
+            }
             *held = Some(Shared {
-                transaction: self.pool.begin_with(dialect::SQLITE_BEGIN).await?,
+                transaction,
                 fate: watch::Sender::new(None),
                 kept: 0,
                 open: false,
@@ -94,6 +114,15 @@ impl SqliteWriter {
         turn.noted(begun.map(drop).map_err(StorageError::from))?;
         Ok(turn)
     }
+}
+
+async fn hear(cache: &ProcessCache, connection: &mut SqliteConnection) -> Result<(), StorageError> {
+    let asked = cache.asked();
+    let row = sqlx::query(dialect::SQLITE_DATA_VERSION)
+        .fetch_one(connection)
+        .await?;
+    cache.heard(asked, Row::Sqlite(row).int("data_version")?);
+    Ok(())
 }
 
 impl Shared {

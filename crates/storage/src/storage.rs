@@ -8,7 +8,7 @@ use crate::process_changes::{ProcessChanges, ProcessWatch};
 use crate::row::{Row, Value};
 use crate::settings::{Database, StorageSettings};
 use crate::statements::{self, Statement};
-use crate::unit::Unit;
+use crate::unit::{Changed, Unit};
 use crate::{migrations, store};
 use bonafide_domain::ProcessId;
 use std::fs::OpenOptions;
@@ -95,7 +95,7 @@ impl Storage {
         Ok(Unit::new(
             self.pools.begin().await?,
             self.queued.clone(),
-            self.changes.clone(),
+            Changed::new(self.changes.clone(), self.pools.cache().cloned()),
             self.seam.clone(),
         ))
     }

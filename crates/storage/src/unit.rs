@@ -1,10 +1,12 @@
 use crate::engine::Transaction;
 use crate::error::StorageError;
 use crate::faults::{Moment, Seam};
+use crate::process_cache::ProcessCache;
 use crate::process_changes::ProcessChanges;
 use crate::row::{Row, Value};
 use crate::statements::Statement;
 use bonafide_domain::ProcessId;
+use std::sync::Arc;
 use tokio::sync::watch;
 
 /// A unit of work: everything written through it becomes true at once with [`Unit::commit`], durably, or
@@ -17,24 +19,50 @@ pub struct Unit {
     transaction: Transaction,
     queued: watch::Sender<u64>,
     jobs: u64,
-    changes: ProcessChanges,
-    changed: Vec<ProcessId>,
+    changed: Changed,
     seam: Seam,
+}
+
+/// The processes that a unit changed. Who keeps or waits for them is told when this is dropped, which is after the
+/// commit, however that ended.
+#[derive(Debug)]
+pub(crate) struct Changed {
+    changes: ProcessChanges,
+    cache: Option<Arc<ProcessCache>>,
+    processes: Vec<ProcessId>,
+}
+
+impl Changed {
+    pub(crate) const fn new(changes: ProcessChanges, cache: Option<Arc<ProcessCache>>) -> Self {
+        Self {
+            changes,
+            cache,
+            processes: Vec::new(),
+        }
+    }
+}
+
+impl Drop for Changed {
+    fn drop(&mut self) {
+        if let Some(cache) = &self.cache {
+            cache.forget(&self.processes);
+        }
+        self.changes.tell(&self.processes);
+    }
 }
 
 impl Unit {
     pub(crate) const fn new(
         transaction: Transaction,
         queued: watch::Sender<u64>,
-        changes: ProcessChanges,
+        changed: Changed,
         seam: Seam,
     ) -> Self {
         Self {
             transaction,
             queued,
             jobs: 0,
-            changes,
-            changed: Vec::new(),
+            changed,
             seam,
         }
     }
@@ -46,14 +74,30 @@ impl Unit {
     /// [`StorageError`]. When it is `Unavailable` on PostgreSQL, the connection may have broken after the
     /// commit: what was to be written has to be looked up.
     pub async fn commit(self) -> Result<(), StorageError> {
-        self.seam.at(Moment::Commit).await?;
-        self.transaction.commit().await?;
-        self.changes.tell(&self.changed);
-        if self.jobs > 0 {
-            self.queued
-                .send_modify(|count| *count = count.wrapping_add(self.jobs));
+        let Self {
+            transaction,
+            queued,
+            jobs,
+            changed,
+            seam,
+        } = self;
+        seam.at(Moment::Commit).await?;
+        if changed.processes.is_empty() {
+            transaction.commit().await?;
+        } else {
+            // Not given up when the caller is: a commit that nobody waits for may still succeed, and what it changed
+            // is to be told after that.
+            let ended = tokio::spawn(async move {
+                let ended = transaction.commit().await;
+                drop(changed);
+                ended
+            });
+            ended.await.map_err(StorageError::unavailable)??;
         }
-        self.seam.at(Moment::Committed).await
+        if jobs > 0 {
+            queued.send_modify(|count| *count = count.wrapping_add(jobs));
+        }
+        seam.at(Moment::Committed).await
     }
 
     pub(crate) const fn note_job(&mut self) {
@@ -61,7 +105,7 @@ impl Unit {
     }
 
     pub(crate) fn note_change(&mut self, process: ProcessId) {
-        self.changed.push(process);
+        self.changed.processes.push(process);
     }
 
     pub(crate) async fn rows(

@@ -1,7 +1,7 @@
 //! What only SQLite can get wrong.
 
 use crate::bench::{Bench, at};
-use bonafide_domain::{Dossier, ExternalReference};
+use bonafide_domain::{ClientId, Dossier, ExternalReference, Process};
 use bonafide_storage::{Storage, StorageError, StorageSettings};
 use std::time::Duration;
 
@@ -188,4 +188,101 @@ async fn a_row_that_lost_what_it_belongs_to_and_a_damaged_page_are_found() {
         matches!(found, Err(StorageError::Corrupt { .. })),
         "{found:?}"
     );
+}
+
+#[tokio::test]
+async fn what_a_process_is_after_a_commit_is_what_is_read_next_also_where_it_was_read_before() {
+    let bench = Bench::sqlite().await;
+    let owner = bench.client("acme").await;
+    let mut processes = Vec::new();
+    for _ in 0..4 {
+        processes.push(bench.process(&bench.dossier(&owner).await).await);
+    }
+    // Readers that read all the time, so that what is kept in memory is always being renewed.
+    let readers: Vec<_> = (0..4)
+        .map(|_| {
+            let (storage, processes) = (bench.storage.clone(), processes.clone());
+            tokio::spawn(async move {
+                loop {
+                    for process in &processes {
+                        let (owner, dossier) = (&process.owner, process.dossier);
+                        storage.process(owner, dossier, process.id).await.unwrap();
+                    }
+                    // What is kept is there at once: without this nobody else would have a turn.
+                    tokio::task::yield_now().await;
+                }
+            })
+        })
+        .collect();
+    for round in 1..=100 {
+        for process in &processes {
+            let changed = Process {
+                updated_at: at(1000 + round),
+                ..process.clone()
+            };
+            let mut unit = bench.unit().await;
+            unit.save_process(&changed).await.unwrap();
+            unit.commit().await.unwrap();
+            let found = bench
+                .storage
+                .process(&process.owner, process.dossier, process.id)
+                .await
+                .unwrap();
+            assert_eq!(found.unwrap().updated_at, changed.updated_at);
+        }
+    }
+    for reader in readers {
+        reader.abort();
+    }
+}
+
+#[tokio::test]
+async fn what_another_process_of_the_machine_changed_is_seen_within_a_second_or_so() {
+    let bench = Bench::sqlite().await;
+    let owner = bench.client("acme").await;
+    let process = bench.process(&bench.dossier(&owner).await).await;
+    let read = async || {
+        let key = (process.dossier, process.id);
+        let found = bench.storage.process(&owner, key.0, key.1).await.unwrap();
+        found.map(|found| found.updated_at)
+    };
+    assert_eq!(read().await, Some(process.updated_at));
+    let other = Storage::open(&bench.settings).await.unwrap();
+    let mut unit = other.begin().await.unwrap();
+    let changed = Process {
+        updated_at: at(7000),
+        ..process.clone()
+    };
+    unit.save_process(&changed).await.unwrap();
+    unit.commit().await.unwrap();
+    tokio::time::sleep(Duration::from_millis(1100)).await;
+    assert_eq!(read().await, Some(changed.updated_at));
+    let mut unit = other.begin().await.unwrap();
+    unit.delete_dossier(&owner, process.dossier, at(7001))
+        .await
+        .unwrap();
+    unit.commit().await.unwrap();
+    tokio::time::sleep(Duration::from_millis(1100)).await;
+    assert_eq!(read().await, None);
+}
+
+#[tokio::test]
+async fn a_process_that_was_erased_is_not_found_by_who_read_it_before() {
+    let bench = Bench::sqlite().await;
+    let owner = bench.client("acme").await;
+    let process = bench.process(&bench.dossier(&owner).await).await;
+    let other = bench.client("other").await;
+    let read = async |owner: &ClientId| {
+        let found = bench.storage.process(owner, process.dossier, process.id);
+        found.await.unwrap().is_some()
+    };
+    assert!(read(&owner).await);
+    assert!(read(&owner).await);
+    assert!(!read(&other).await, "what is kept is the owner's alone");
+    let mut unit = bench.unit().await;
+    unit.delete_dossier(&owner, process.dossier, at(5))
+        .await
+        .unwrap();
+    unit.commit().await.unwrap();
+    assert!(!read(&owner).await);
 }
