@@ -1,8 +1,13 @@
-use crate::error::StorageError;
-use crate::row::Row;
-use crate::statements;
-use crate::storage::Storage;
-use crate::unit::Unit;
+//! The audit log: what its entries are, and how they are appended, chained, read and signed.
+
+mod append;
+mod begin;
+mod read;
+mod signed;
+
+pub use read::{AuditHead, RawAuditEntry};
+pub use signed::{GrownLog, SignedAuditHead};
+
 use bonafide_domain::{ClientId, DossierId, ProcessId};
 use jiff::Timestamp;
 use std::fmt;
@@ -12,6 +17,8 @@ use std::fmt;
 pub enum Actor {
     /// The client that owns the entry, through the API.
     Client,
+    /// The person who is to be verified, on a hosted page.
+    Person,
     /// A person at the command line of the server.
     Operator,
     /// Bonafide itself: a job, a time-out.
@@ -19,13 +26,14 @@ pub enum Actor {
 }
 
 impl Actor {
-    const ALL: [Self; 3] = [Self::Client, Self::Operator, Self::System];
+    const ALL: [Self; 4] = [Self::Client, Self::Person, Self::Operator, Self::System];
 
     /// The name in the log.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Client => "client",
+            Self::Person => "person",
             Self::Operator => "operator",
             Self::System => "system",
         }
@@ -52,6 +60,9 @@ macro_rules! acts {
 }
 
 acts! {
+    /// The log is chained from here on. Entries before this one are of an older version; they were chained when it was
+    /// written, so that the chain says nothing of what was done to them before.
+    ChainBegun = "chain.begun",
     /// A client was made.
     ClientCreated = "client.created",
     /// A client was revoked.
@@ -163,77 +174,6 @@ pub struct AuditRecord {
 /// The log of what belongs to no client. No client id is empty.
 const NOBODY: &str = "";
 
-impl Unit {
-    /// Appends to the audit log. Entries are never changed and never removed; the database refuses both.
-    ///
-    /// # Errors
-    /// [`StorageError`].
-    pub async fn append_audit(&mut self, entry: &AuditEntry) -> Result<(), StorageError> {
-        let owner = entry.owner.as_ref().map_or(NOBODY, ClientId::as_str);
-        // The head's row stays locked until the commit, so that numbers have no gaps.
-        let head = self
-            .one(&statements::NEXT_AUDIT_SEQUENCE, vec![owner.into()])
-            .await?;
-        self.execute(
-            &statements::INSERT_AUDIT,
-            vec![
-                owner.into(),
-                head.int("sequence")?.into(),
-                entry.at.into(),
-                entry.actor.as_str().into(),
-                entry.act.as_str().into(),
-                entry.dossier.map(|id| id.to_string()).into(),
-                entry.process.map(|id| id.to_string()).into(),
-            ],
-        )
-        .await?;
-        Ok(())
-    }
-}
-
-impl Storage {
-    /// Entries of one owner's log with a sequence above `after`, oldest first, at most `limit`.
-    ///
-    /// # Errors
-    /// [`StorageError`].
-    pub async fn audit(
-        &self,
-        owner: Option<&ClientId>,
-        after: u64,
-        limit: u32,
-    ) -> Result<Vec<AuditRecord>, StorageError> {
-        let owner_text = owner.map_or(NOBODY, ClientId::as_str);
-        let after = i64::try_from(after).unwrap_or(i64::MAX);
-        self.rows(
-            &statements::AUDIT,
-            vec![owner_text.into(), after.into(), i64::from(limit).into()],
-        )
-        .await?
-        .iter()
-        .map(|row| record(row, owner))
-        .collect()
-    }
-}
-
-fn record(row: &Row, owner: Option<&ClientId>) -> Result<AuditRecord, StorageError> {
-    let actor = row.text("actor")?;
-    let act = row.text("act")?;
-    Ok(AuditRecord {
-        sequence: row.count("sequence")?,
-        entry: AuditEntry {
-            owner: owner.cloned(),
-            at: row.time("at")?,
-            actor: Actor::ALL
-                .into_iter()
-                .find(|known| known.as_str() == actor)
-                .ok_or_else(|| StorageError::corrupt("column actor"))?,
-            act: Act::ALL
-                .iter()
-                .copied()
-                .find(|known| known.as_str() == act)
-                .ok_or_else(|| StorageError::corrupt("column act"))?,
-            dossier: row.optional_parsed("dossier_id")?,
-            process: row.optional_parsed("process_id")?,
-        },
-    })
+fn owner_text(owner: Option<&ClientId>) -> &str {
+    owner.map_or(NOBODY, ClientId::as_str)
 }

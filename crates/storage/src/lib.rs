@@ -45,7 +45,9 @@ mod sweep;
 mod unit;
 mod user_data;
 
-pub use audit::{Act, Actor, AuditEntry, AuditRecord};
+pub use audit::{
+    Act, Actor, AuditEntry, AuditHead, AuditRecord, GrownLog, RawAuditEntry, SignedAuditHead,
+};
 pub use blobs::{NamedFile, StoredFile};
 pub use captures::StoredCapture;
 pub use clients::{SecretHash, StoredClient};

@@ -40,15 +40,22 @@ impl Statement {
 
 /// Every statement there is, for the test that prepares each of them on both engines.
 pub(crate) fn registry() -> impl Iterator<Item = &'static Statement> {
-    COMMON.iter().chain(dialect::DIFFERING).copied()
+    COMMON
+        .iter()
+        .chain(audit::COMMON)
+        .chain(dialect::DIFFERING)
+        .copied()
 }
 
 macro_rules! statements {
     ($($name:ident = $text:literal;)*) => {
-        $(pub(crate) static $name: Statement = Statement::both(stringify!($name), $text);)*
-        static COMMON: &[&Statement] = &[$(&$name),*];
+        $(pub(crate) static $name: crate::statements::Statement =
+            crate::statements::Statement::both(stringify!($name), $text);)*
+        pub(crate) static COMMON: &[&crate::statements::Statement] = &[$(&$name),*];
     };
 }
+
+pub(crate) mod audit;
 
 statements! {
     // Clients
@@ -471,17 +478,4 @@ statements! {
         SELECT
             (SELECT COUNT(*) FROM deliveries WHERE state = 'waiting' AND next_attempt_at <= $1) AS due,
             (SELECT COUNT(*) FROM deliveries WHERE state = 'waiting' AND next_attempt_at > $1) AS delayed";
-
-    // Audit
-
-    NEXT_AUDIT_SEQUENCE = "
-        INSERT INTO audit_heads (owner_id, sequence) VALUES ($1, 1)
-        ON CONFLICT (owner_id) DO UPDATE SET sequence = audit_heads.sequence + 1
-        RETURNING sequence";
-    INSERT_AUDIT = "
-        INSERT INTO audit (owner_id, sequence, at, actor, act, dossier_id, process_id)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    AUDIT = "
-        SELECT sequence, at, actor, act, dossier_id, process_id
-        FROM audit WHERE owner_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3";
 }

@@ -10,11 +10,12 @@ use crate::settings::{Database, StorageSettings};
 use crate::statements::{self, Statement};
 use crate::unit::{Changed, Unit};
 use crate::{migrations, store};
+use bonafide_chain::SealKey;
 use bonafide_domain::ProcessId;
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tokio::sync::watch;
 
 /// Rows and files. Cheap to clone: clones share connections.
@@ -25,6 +26,8 @@ pub struct Storage {
     pub(crate) queued: watch::Sender<u64>,
     changes: ProcessChanges,
     pub(crate) seam: Seam,
+    /// Set once, when the keys were read.
+    audit_seal: Arc<OnceLock<SealKey>>,
     /// Where there is a SQLite file.
     making: Option<FolderLock>,
 }
@@ -55,6 +58,7 @@ impl Storage {
             queued: watch::Sender::new(0),
             changes: ProcessChanges::default(),
             seam: Seam::default(),
+            audit_seal: Arc::default(),
             making,
         };
         drop(held);
@@ -97,7 +101,15 @@ impl Storage {
             self.queued.clone(),
             Changed::new(self.changes.clone(), self.pools.cache().cloned()),
             self.seam.clone(),
+            Arc::clone(&self.audit_seal),
         ))
+    }
+
+    /// Seals entries of the audit log with this key from now on. To be called once, before the first is appended; entries
+    /// that were appended without are told by `bonafide audit verify`.
+    pub fn seal_audit_with(&self, key: SealKey) {
+        // A second call is one with the same key: a database has one.
+        let _ = self.audit_seal.set(key);
     }
 
     /// Answers when the database answers, has its tables, and the store of the files answers.

@@ -5,8 +5,9 @@ use crate::process_cache::ProcessCache;
 use crate::process_changes::ProcessChanges;
 use crate::row::{Row, Value};
 use crate::statements::Statement;
+use bonafide_chain::SealKey;
 use bonafide_domain::ProcessId;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tokio::sync::watch;
 
 /// A unit of work: everything written through it becomes true at once with [`Unit::commit`], durably, or
@@ -21,6 +22,7 @@ pub struct Unit {
     jobs: u64,
     changed: Changed,
     seam: Seam,
+    audit_seal: Arc<OnceLock<SealKey>>,
 }
 
 /// The processes that a unit changed. Who keeps or waits for them is told when this is dropped, which is after the
@@ -57,6 +59,7 @@ impl Unit {
         queued: watch::Sender<u64>,
         changed: Changed,
         seam: Seam,
+        audit_seal: Arc<OnceLock<SealKey>>,
     ) -> Self {
         Self {
             transaction,
@@ -64,7 +67,13 @@ impl Unit {
             jobs: 0,
             changed,
             seam,
+            audit_seal,
         }
+    }
+
+    /// What seals entries of the audit log, as soon as it is known.
+    pub(crate) fn audit_seal(&self) -> Option<&SealKey> {
+        self.audit_seal.get()
     }
 
     /// Makes everything true, durably; wakes the workers of this node when jobs were queued, and who waits on it for a
