@@ -1,6 +1,6 @@
 # Bonafide: two commands. `make demo` shows it, `make test` proves it.
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup models build accuracy bench hostile peers figures press kill load load-api fuzz fuzz-api clients webhooks fmt openapi
+.PHONY: help demo test setup models build accuracy bench hostile peers figures press kill load load-api fuzz fuzz-api clients webhooks fmt openapi audit-mutations
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
@@ -54,6 +54,10 @@ fuzz: ## MINUTES (10) of every fuzz target, or of those in TARGETS; needs cargo-
 fuzz-api: ## let Schemathesis loose on a server, CASES (8) made-up cases an operation (SEED=, ONLY=operation id)
 	@cargo build --quiet --package bonafide
 	@CASES=$(or $(CASES),8) SEED=$(SEED) ONLY=$(ONLY) scripts/fuzz-api.sh
+
+audit-mutations: ## change the audit log at MUTATIONS (10000) random places and see that each change is found (SEED=1)
+	@echo "commit $$(git rev-parse --short HEAD)"
+	@BONAFIDE_MUTATIONS=$(or $(MUTATIONS),10000) BONAFIDE_SEED=$(or $(SEED),1) cargo test --package bonafide-app --test audit_mutations -- --nocapture
 
 webhooks: ## let the server tell a receiver, and check that with the reference libraries of two languages
 	@scripts/webhooks.sh

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 /// Room → the rooms that it may use.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("bonafide-domain", &[]),
+    ("bonafide-chain", &[]),
     ("bonafide-documents", &[]),
     ("bonafide-facts", &["bonafide-documents"]),
     ("bonafide-vision", &["bonafide-documents", "bonafide-facts"]),
@@ -15,7 +16,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "bonafide-verification",
         &["bonafide-domain", "bonafide-documents", "bonafide-facts"],
     ),
-    ("bonafide-storage", &["bonafide-domain"]),
+    ("bonafide-storage", &["bonafide-chain", "bonafide-domain"]),
     ("bonafide-egress", &[]),
     (
         "bonafide-providers",
@@ -31,6 +32,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "bonafide-app",
         &[
+            "bonafide-chain",
             "bonafide-domain",
             "bonafide-documents",
             "bonafide-egress",
@@ -68,6 +70,7 @@ const PURE: &[(&str, &[&str])] = &[
             "unicode-normalization",
         ],
     ),
+    ("bonafide-chain", &["hmac", "sha2", "thiserror"]),
     ("bonafide-facts", &["serde"]),
     (
         "bonafide-verification",

@@ -21,6 +21,7 @@ pub enum Missing {
     Subscription,
     Event,
     SigningKey,
+    AuditEntry,
     Capture,
 }
 
@@ -29,6 +30,7 @@ impl fmt::Display for Missing {
         f.write_str(match self {
             Self::Client => "Client",
             Self::SigningKey => "Signing key",
+            Self::AuditEntry => "Audit entry",
             Self::Dossier => "Dossier",
             Self::Process => "Process",
             Self::Image => "Image",

@@ -1,5 +1,6 @@
 //! The keys that sign access tokens: one signs, those before it are trusted until their last token has ended.
 
+use crate::audit_log::AuditKey;
 use crate::key_pair::{self, SigningKey};
 use crate::random::Random;
 use crate::{AppError, Clock};
@@ -18,10 +19,12 @@ const LONGEST_LIFETIME: SignedDuration = SignedDuration::from_secs(3600 + 60);
 /// Between two looks for a key that nobody here knows.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// The keys of this server as it last read them. The first signs; all are published and trusted.
+/// The keys of this server: those that sign tokens as it last read them, of which the first signs and all are published and
+/// trusted; and that of the audit log.
 pub struct SigningKeys {
     ring: RwLock<Arc<KeyRing>>,
     looked: Mutex<Instant>,
+    audit: AuditKey,
 }
 
 /// Keys that belong together; a change of any makes another ring.
@@ -71,6 +74,8 @@ impl SigningKeys {
         clock: &dyn Clock,
         random: &dyn Random,
     ) -> Result<Self, AppError> {
+        // First: it seals the entries that the others leave.
+        let audit = AuditKey::open(storage, clock, random).await?;
         if !storage.signing_keys().await?.iter().any(signs) {
             let mut unit = storage.begin().await?;
             unit.lock_signing_keys().await?;
@@ -84,7 +89,13 @@ impl SigningKeys {
         Ok(Self {
             ring: RwLock::new(Arc::new(ring)),
             looked: Mutex::new(Instant::now()),
+            audit,
         })
+    }
+
+    /// The key of the audit log.
+    pub(crate) const fn audit(&self) -> &AuditKey {
+        &self.audit
     }
 
     pub(crate) fn ring(&self) -> Arc<KeyRing> {

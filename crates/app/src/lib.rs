@@ -10,6 +10,7 @@
 
 mod app;
 mod audit;
+mod audit_log;
 mod authenticate;
 mod caller;
 mod capture;
@@ -65,6 +66,11 @@ mod token;
 mod user_data;
 
 pub use app::{App, Parts};
+pub use audit_log::{
+    AuditPage, AuditPublicKey, AuditReport, ExportedHead, SignHeads, UnreadableHead, VerifyAudit,
+    audit_heads, audit_owners, audit_public_key, list_audit, show_audit, sign_audit_heads,
+    verify_audit,
+};
 pub use authenticate::authenticate;
 pub use caller::Caller;
 pub use capture::{
@@ -135,6 +141,7 @@ pub use start_verification::{FaceTecEnrollment, StartVerification, Started, star
 pub use tidy::{sweep, tidy};
 pub use user_data::{delete_user_data, get_user_data, set_user_data, update_user_data};
 
+pub use bonafide_chain::{Fault, Wrong};
 pub use bonafide_documents::catalogue::DocumentType;
 pub use bonafide_domain as domain;
 pub use bonafide_domain::Scope;
@@ -142,4 +149,6 @@ pub use bonafide_domain::Scope;
 pub use bonafide_providers::{
     EditedPicture, RedactedFields, Redaction, RedactionDocument, WatermarkText,
 };
-pub use bonafide_storage::{Answer, ProcessVersion, StoredConfiguration, StoredUserData};
+pub use bonafide_storage::{
+    Answer, ProcessVersion, RawAuditEntry, SignedAuditHead, StoredConfiguration, StoredUserData,
+};

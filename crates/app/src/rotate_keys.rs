@@ -2,7 +2,7 @@
 
 use crate::keys::{add, ended_before, entry, signs, trusted_until};
 use crate::{App, AppError, Missing};
-use bonafide_storage::{Act, Actor, SigningKey as StoredKey};
+use bonafide_storage::{Act, Actor, SigningAlgorithm, SigningKey as StoredKey};
 use jiff::Timestamp;
 
 /// A key as an operator sees it.
@@ -31,6 +31,7 @@ pub enum Retirement {
 /// [`AppError::Unavailable`].
 pub async fn list_keys(app: &App) -> Result<Vec<KeyStatus>, AppError> {
     let mut stored = app.storage().signing_keys().await?;
+    stored.retain(signs_tokens);
     stored.sort_by_key(|key| !signs(key));
     let now = app.now();
     let shown = stored.iter().map(status);
@@ -69,7 +70,7 @@ pub async fn retire_key(app: &App, kid: &str, how: Retirement) -> Result<(), App
     let mut unit = app.storage().begin().await?;
     unit.lock_signing_keys().await?;
     let keys = unit.signing_keys().await?;
-    let known = keys.iter().any(|key| key.kid == kid);
+    let known = keys.iter().any(|key| signs_tokens(key) && key.kid == kid);
     if !known {
         return Err(AppError::NotFound(Missing::SigningKey));
     }
@@ -122,6 +123,11 @@ pub(crate) async fn erase_ended(app: &App) -> Result<(), AppError> {
         unit.commit().await?;
     }
     Ok(())
+}
+
+/// The key of the audit log is not one of those.
+fn signs_tokens(key: &StoredKey) -> bool {
+    key.algorithm == SigningAlgorithm::Es256
 }
 
 fn status(key: &StoredKey) -> KeyStatus {

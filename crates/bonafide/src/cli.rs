@@ -1,6 +1,8 @@
 mod access;
+mod audit;
 
 pub(crate) use access::{Keys, SetAccess};
+pub(crate) use audit::{Audit, VerifyLog};
 
 use crate::configuration::{Configuration, LogFormat, address};
 use bonafide_domain::{ClientName, EventKind};
@@ -15,6 +17,7 @@ Examples:
   bonafide serve --config bonafide.toml          with settings of your own
   bonafide client create acme --sandbox          credentials for a backend, shown once
   bonafide keys rotate                           a new key signs tokens; nobody is logged out
+  bonafide audit verify                          whether anybody changed the audit log
   bonafide read passport.jpg                     its machine-readable zone, without a server
   bonafide verify --front passport.jpg           whose it is or why not, with the evidence
   bonafide doctor                                what is amiss here, and how to mend it
@@ -47,6 +50,9 @@ pub(crate) enum Command {
     /// List, rotate and retire the keys that sign access tokens
     #[command(subcommand)]
     Keys(Keys),
+    /// List the audit log, look whether anybody changed it, and print its signed heads
+    #[command(subcommand)]
+    Audit(Audit),
     /// Read the machine-readable zones of pictures, without a server
     Read(Read),
     /// Verify a document as the API would, without a server

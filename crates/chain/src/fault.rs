@@ -36,7 +36,9 @@ pub enum Wrong {
     #[error("does not follow from the entry before it")]
     NotFollowing,
     /// A signed head has another hash for it. Between it and the last signed head that fits, the log was written anew.
-    #[error("not what was signed: between entries {since} and {signed_at} the log was written anew")]
+    #[error(
+        "not what was signed: between entries {since} and {signed_at} the log was written anew"
+    )]
     Rewritten {
         /// The first entry that may be concerned.
         since: i64,

@@ -63,6 +63,10 @@ acts! {
     /// The log is chained from here on. Entries before this one are of an older version; they were chained when it was
     /// written, so that the chain says nothing of what was done to them before.
     ChainBegun = "chain.begun",
+    /// The key of the audit log was made.
+    AuditKeyCreated = "audit_key.created",
+    /// The account came from another server, with what its log says before this entry.
+    AccountImported = "account.imported",
     /// A client was made.
     ClientCreated = "client.created",
     /// A client was revoked.

@@ -1,4 +1,4 @@
-use bonafide_app::{App, AppError, health, refresh_keys, sweep, tidy};
+use bonafide_app::{App, AppError, SignHeads, health, refresh_keys, sign_audit_heads, sweep, tidy};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Interval, MissedTickBehavior};
@@ -18,7 +18,12 @@ pub(crate) async fn run(app: Arc<App>) {
                     tracing::warn!(%error, "the signing keys cannot be read");
                 }
             }
-            _ = minute.tick() => report(tidy(&app).await),
+            _ = minute.tick() => {
+                report(tidy(&app).await);
+                if let Err(error) = sign_audit_heads(&app, SignHeads::WhereDue).await {
+                    tracing::warn!(%error, "heads of the audit log could not be signed");
+                }
+            }
             _ = hour.tick() => report(sweep(&app).await),
         }
     }

@@ -1,3 +1,4 @@
+mod audit;
 mod client;
 mod config;
 mod doctor;
@@ -26,6 +27,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Serve(serve) => serve::run(&serve),
         Command::Client(client) => client::run(client),
         Command::Keys(keys) => keys::run(keys),
+        Command::Audit(audit) => audit::run(audit),
         Command::Read(read) => read::run(&read),
         Command::Verify(verify) => verify::run(&verify),
         Command::Models(models) => models::run(&models),

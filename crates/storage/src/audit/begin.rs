@@ -3,7 +3,6 @@ use super::read::raw;
 use super::{Act, Actor, AuditEntry, NOBODY};
 use crate::error::StorageError;
 use crate::statements::audit as statements;
-use crate::storage::Storage;
 use crate::unit::Unit;
 use bonafide_chain::{Hash, ORIGIN};
 use jiff::Timestamp;
@@ -11,30 +10,26 @@ use jiff::Timestamp;
 /// Entries in one read.
 const PAGE: i64 = 1000;
 
-impl Storage {
+impl Unit {
     /// Chains the logs of older versions, which had no hashes, and notes in each that its chain begins there. Gives how many
-    /// logs these were. To be called before anything is appended; several nodes may call it at once.
+    /// logs these were. To be called before anything is appended; where several nodes do at once, each log is chained once.
     ///
     /// # Errors
     /// [`StorageError`]; [`StorageError::Corrupt`] for a log of which a part has hashes: that is no log of an older version.
-    pub async fn chain_older_audit_logs(&self, at: Timestamp) -> Result<u64, StorageError> {
+    pub async fn chain_older_audit_logs(&mut self, at: Timestamp) -> Result<u64, StorageError> {
         let mut chained = 0;
         for row in self
             .rows(&statements::UNCHAINED_AUDIT_HEADS, vec![])
             .await?
         {
             let owner = row.text("owner_id")?;
-            let mut unit = self.begin().await?;
-            if unit.chain_older_log(&owner, at).await? {
+            if self.chain_older_log(&owner, at).await? {
                 chained += 1;
             }
-            unit.commit().await?;
         }
         Ok(chained)
     }
-}
 
-impl Unit {
     /// False where another node was first.
     async fn chain_older_log(&mut self, owner: &str, at: Timestamp) -> Result<bool, StorageError> {
         let head = self

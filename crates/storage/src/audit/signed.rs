@@ -4,10 +4,10 @@ use crate::row::Row;
 use crate::statements::audit as statements;
 use crate::storage::Storage;
 use crate::unit::Unit;
-use bonafide_chain::{Hash, SignedHead};
+use bonafide_chain::Hash;
 use jiff::Timestamp;
 
-/// A head of a log with its signature, as its row holds it.
+/// A head of a log with its signature, as its row holds it: also one that somebody changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignedAuditHead {
     /// Whose log: a client's id, or empty.
@@ -15,26 +15,13 @@ pub struct SignedAuditHead {
     /// The number of the entry that was the last.
     pub sequence: i64,
     /// Its hash.
-    pub hash: Hash,
+    pub hash: Vec<u8>,
     /// When it was signed, in microseconds since 1970.
     pub at: i64,
     /// The public half of the key (Ed25519, RFC 8032).
-    pub public_key: [u8; 32],
-    /// The signature over [`bonafide_chain::head_statement`].
-    pub signature: [u8; 64],
-}
-
-impl SignedAuditHead {
-    /// What was signed.
-    #[must_use]
-    pub fn head(&self) -> SignedHead<'_> {
-        SignedHead {
-            owner: &self.owner,
-            sequence: self.sequence,
-            hash: &self.hash,
-            at: self.at,
-        }
-    }
+    pub public_key: Vec<u8>,
+    /// The signature over what [`bonafide_chain::head_statement`] gives.
+    pub signature: Vec<u8>,
 }
 
 /// A log that has grown since its head was signed last.
@@ -96,10 +83,10 @@ impl Storage {
                 Ok(SignedAuditHead {
                     owner: row.text("owner_id")?,
                     sequence: row.int("sequence")?,
-                    hash: exact(row, "hash")?,
+                    hash: row.bytes("hash")?,
                     at: row.int("at")?,
-                    public_key: exact(row, "public_key")?,
-                    signature: exact(row, "signature")?,
+                    public_key: row.bytes("public_key")?,
+                    signature: row.bytes("signature")?,
                 })
             })
             .collect()
@@ -120,10 +107,10 @@ impl Unit {
             vec![
                 head.owner.as_str().into(),
                 head.sequence.into(),
-                head.hash.to_vec().into(),
+                head.hash.clone().into(),
                 head.at.into(),
-                head.public_key.to_vec().into(),
-                head.signature.to_vec().into(),
+                head.public_key.clone().into(),
+                head.signature.clone().into(),
             ],
         )
         .await?;
@@ -144,7 +131,7 @@ fn grown(row: &Row) -> Result<GrownLog, StorageError> {
     })
 }
 
-fn exact<const N: usize>(row: &Row, column: &'static str) -> Result<[u8; N], StorageError> {
+fn exact(row: &Row, column: &'static str) -> Result<Hash, StorageError> {
     row.bytes(column)?
         .try_into()
         .map_err(|_| StorageError::corrupt(format!("column {column}")))

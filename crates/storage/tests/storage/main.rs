@@ -7,6 +7,7 @@
     reason = "in a test a panic is the report, and what led to it is worth reading"
 )]
 
+mod audit;
 mod bench;
 mod contents;
 mod durability;
@@ -60,15 +61,19 @@ on_both_engines! {
         a_client_that_was_revoked_keeps_its_first_time,
         what_a_client_sets_of_the_rules_is_kept_until_it_is_reset,
         signing_keys_come_newest_first_and_retire_once,
-        dossiers_come_newest_first_and_no_more_than_asked_for,
-        the_audit_log_refuses_changes;
+        dossiers_come_newest_first_and_no_more_than_asked_for;
+    audit:
+        the_audit_log_refuses_changes,
+        entries_of_many_units_side_by_side_have_no_gaps_and_follow_each_other,
+        a_log_of_an_older_version_is_chained_once,
+        a_log_that_is_not_chained_takes_no_entry,
+        heads_to_sign_are_those_that_grew;
     owners:
         ids_of_another_client_find_nothing,
         nothing_is_written_under_ids_of_another_client,
         nothing_is_kept_in_a_dossier_that_is_not_there;
     races:
         of_many_units_that_start_one_process_exactly_one_wins,
-        audit_numbers_of_units_side_by_side_have_no_gaps,
         workers_side_by_side_never_lease_the_same_job,
         an_upload_and_an_erasure_at_once_leave_nothing_half,
         readers_see_the_last_commit_while_a_unit_is_open;

@@ -1,6 +1,6 @@
 use crate::bench::{Bench, LEASE, at, job};
-use bonafide_domain::{ClientId, Depiction, Process, State};
-use bonafide_storage::{Act, Actor, AuditEntry, Storage, StorageError};
+use bonafide_domain::{Depiction, Process, State};
+use bonafide_storage::{Storage, StorageError};
 use std::collections::HashSet;
 use std::sync::Arc;
 use tokio::sync::Barrier;
@@ -48,47 +48,6 @@ pub(crate) async fn of_many_units_that_start_one_process_exactly_one_wins(bench:
         let queued = bench.storage.queue(at(100)).await.unwrap().waiting - before;
         assert_eq!(queued, 1);
     }
-}
-
-async fn append(storage: Storage, owner: ClientId, together: Arc<Barrier>) {
-    together.wait().await;
-    for second in 0..5 {
-        let mut unit = storage.begin().await.unwrap();
-        unit.append_audit(&AuditEntry {
-            owner: Some(owner.clone()),
-            at: at(second),
-            actor: Actor::Client,
-            act: Act::DossierCreated,
-            dossier: None,
-            process: None,
-        })
-        .await
-        .unwrap();
-        // Every second one is given up, and must leave no gap.
-        if second % 2 == 0 {
-            unit.commit().await.unwrap();
-        }
-    }
-}
-
-pub(crate) async fn audit_numbers_of_units_side_by_side_have_no_gaps(bench: &Bench) {
-    let owner = bench.client("acme").await;
-    let together = Arc::new(Barrier::new(4));
-    let writers: Vec<_> = (0..4)
-        .map(|_| {
-            tokio::spawn(append(
-                bench.storage.clone(),
-                owner.clone(),
-                together.clone(),
-            ))
-        })
-        .collect();
-    for writer in writers {
-        writer.await.unwrap();
-    }
-    let records = bench.storage.audit(Some(&owner), 0, 100).await.unwrap();
-    let numbers: Vec<u64> = records.iter().map(|record| record.sequence).collect();
-    assert_eq!(numbers, (1..=12).collect::<Vec<u64>>());
 }
 
 async fn work(storage: Storage, name: String) -> Vec<bonafide_domain::JobId> {

@@ -3,9 +3,7 @@ use bonafide_domain::{
     AccountRules, Client, ClientAccess, ClientId, ClientName, Environment, ExternalId, FailReason,
     Play, ProcessId, RuleValue, Simulation, Start, State,
 };
-use bonafide_storage::{
-    Act, Actor, AuditEntry, SecretHash, SigningAlgorithm, SigningKey, StorageError,
-};
+use bonafide_storage::{SecretHash, SigningAlgorithm, SigningKey, StorageError};
 
 pub(crate) async fn every_statement_is_understood_by_the_engine(bench: &Bench) {
     let prepared = bench.storage.prepare_statements().await.unwrap();
@@ -221,49 +219,6 @@ pub(crate) async fn dossiers_come_newest_first_and_no_more_than_asked_for(bench:
         .unwrap()
         .unwrap();
     assert_eq!((touched.created_at, touched.updated_at), (at(11), at(99)));
-}
-
-pub(crate) async fn the_audit_log_refuses_changes(bench: &Bench) {
-    let owner = bench.client("acme").await;
-    let entry = AuditEntry {
-        owner: Some(owner.clone()),
-        at: at(1),
-        actor: Actor::Operator,
-        act: Act::ClientCreated,
-        dossier: None,
-        process: None,
-    };
-    let mut unit = bench.unit().await;
-    unit.append_audit(&entry).await.unwrap();
-    unit.append_audit(&AuditEntry {
-        owner: None,
-        act: Act::SigningKeyCreated,
-        ..entry.clone()
-    })
-    .await
-    .unwrap();
-    unit.commit().await.unwrap();
-
-    assert!(
-        bench
-            .raw("UPDATE audit SET act = 'dossier.erased'")
-            .await
-            .is_err()
-    );
-    assert!(bench.raw("DELETE FROM audit").await.is_err());
-    let records = bench.storage.audit(Some(&owner), 0, 10).await.unwrap();
-    assert_eq!(records.len(), 1);
-    assert_eq!((records[0].sequence, &records[0].entry), (1, &entry));
-    let house = bench.storage.audit(None, 0, 10).await.unwrap();
-    assert_eq!(house[0].entry.act, Act::SigningKeyCreated);
-    assert!(
-        bench
-            .storage
-            .audit(Some(&owner), 1, 10)
-            .await
-            .unwrap()
-            .is_empty()
-    );
 }
 
 pub(crate) async fn what_a_client_sets_of_the_rules_is_kept_until_it_is_reset(bench: &Bench) {
