@@ -89,6 +89,7 @@ impl Unit {
             jobs,
             changed,
             seam,
+            audit_seal: _,
         } = self;
         seam.at(Moment::Commit).await?;
         if changed.processes.is_empty() {
