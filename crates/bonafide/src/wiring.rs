@@ -33,7 +33,10 @@ pub(crate) async fn wire(
 ) -> Result<Wired, Failure> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let random: Arc<dyn Random> = Arc::new(SystemRandom);
-    let storage = Storage::open(&configuration.storage())
+    let settings = configuration
+        .storage()
+        .map_err(|error| Failure::new(Code::Wrong, error))?;
+    let storage = Storage::open(&settings)
         .await
         .context("the storage cannot be opened")?;
     storage

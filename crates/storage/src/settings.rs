@@ -60,8 +60,6 @@ pub struct S3Settings {
     pub access_key_id: String,
     /// The key.
     pub secret_access_key: String,
-    /// For a key that was lent.
-    pub session_token: Option<String>,
     /// Whether http:// is spoken.
     pub plaintext: Plaintext,
     /// Certificate authorities trusted besides those of the machine, PEM. Empty: none.

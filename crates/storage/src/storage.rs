@@ -8,10 +8,12 @@ use crate::process_changes::{ProcessChanges, ProcessWatch};
 use crate::row::{Row, Value};
 use crate::settings::{Database, StorageSettings};
 use crate::statements::{self, Statement};
+use crate::store::{FileName, Found};
 use crate::unit::{Changed, Unit};
 use crate::{migrations, store};
 use bonafide_chain::SealKey;
-use bonafide_domain::ProcessId;
+use bonafide_domain::{BlobId, ProcessId};
+use bytes::Bytes;
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
@@ -121,6 +123,44 @@ impl Storage {
             .await?
             .ok_or_else(|| StorageError::corrupt("table turn_counter is empty"))?;
         self.blobs.store.ready().await
+    }
+
+    /// Keeps a file that nobody needs, under a name of random bytes, reads it and removes it: whether the store of files
+    /// does what it must.
+    ///
+    /// # Errors
+    /// [`StorageError`] that says what is wrong.
+    pub async fn try_files(&self, random: [u8; 16]) -> Result<(), StorageError> {
+        const BYTES: &[u8] = b"a trial";
+        let store = &self.blobs.store;
+        store.ready().await?;
+        let id = uuid::Builder::from_random_bytes(random).into_uuid();
+        let name = FileName::of_trial(BlobId::new(id));
+        store.put(&name, Bytes::from_static(BYTES)).await?;
+        let again = store.put(&name, Bytes::from_static(b"another")).await;
+        let found = store.get(&name, BYTES.len() as u64).await;
+        store.remove(&name).await?;
+        if !matches!(found?, Found::Bytes(found) if found == BYTES) {
+            return Err(StorageError::corrupt(
+                "the store of files: a trial came back otherwise than it was given",
+            ));
+        }
+        match again {
+            Err(StorageError::Conflict { .. }) => {}
+            Ok(()) => {
+                return Err(StorageError::corrupt(
+                    "the store of files: a file that was there was written over; \
+                     the store must know If-None-Match",
+                ));
+            }
+            Err(other) => return Err(other),
+        }
+        match store.get(&name, BYTES.len() as u64).await? {
+            Found::Nothing => Ok(()),
+            Found::Bytes(_) | Found::OtherSize => Err(StorageError::corrupt(
+                "the store of files: a file that was removed is still there",
+            )),
+        }
     }
 
     /// Lets the engine parse and plan every statement, without running any. Gives how many there are.

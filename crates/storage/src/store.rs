@@ -2,6 +2,7 @@
 
 mod bucket;
 mod folder;
+mod silence;
 
 pub(crate) use folder::make_private_folder;
 
@@ -92,6 +93,11 @@ pub(crate) struct FileName(String);
 impl FileName {
     pub(crate) fn of(owner: &ClientId, dossier: DossierId, blob: BlobId) -> Self {
         Self(format!("{}{blob}", folder_of(owner, dossier)))
+    }
+
+    /// Of a trial. Left behind, it is swept away as one that no row names.
+    pub(crate) fn of_trial(blob: BlobId) -> Self {
+        Self(format!("trial/{blob}/{blob}"))
     }
 
     /// As it was listed.

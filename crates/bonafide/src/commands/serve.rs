@@ -52,6 +52,9 @@ async fn serve(configuration: &Configuration, ready_file: Option<&Path>) -> Resu
 
     let staff = crate::wiring::staff(configuration)?;
     let wired = wire(configuration, staff.providers, Some(staff.editor)).await?;
+    // A store that cannot be used is told now and not with the first picture.
+    let ready = wired.storage.ready().await;
+    ready.context("the storage is not ready; `bonafide doctor` says more")?;
     let worker_name = folder.worker_name(&*wired.random)?;
     let recovered = bonafide_app::recover(&wired.app, &worker_name)
         .await

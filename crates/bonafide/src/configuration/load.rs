@@ -58,11 +58,12 @@ pub(crate) fn load(
 
 /// `BONAFIDE_SERVER_LISTEN` looks right and would change nothing.
 fn refuse_single_underscores() -> Result<(), ConfigurationError> {
-    const SECTIONS: [&str; 11] = [
+    const SECTIONS: [&str; 12] = [
         "SERVER",
         "METRICS",
         "DATA",
         "DATABASE",
+        "FILES",
         "MODELS",
         "TOKENS",
         "VERIFICATION",

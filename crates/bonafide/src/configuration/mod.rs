@@ -2,6 +2,7 @@
 
 mod egress;
 mod faces;
+mod files;
 mod listen;
 mod load;
 mod settings;

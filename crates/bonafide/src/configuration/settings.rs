@@ -1,5 +1,6 @@
 use super::egress::EgressSection;
 use super::faces::Faces;
+use super::files::FilesSection;
 use super::listen;
 use bonafide_api::{ApiLimits, ConnectionLimits, Origin, RateLimits};
 use bonafide_app::{CaptureSettings, Limits, Settings, TokenSettings, VerificationSettings};
@@ -21,6 +22,7 @@ pub(crate) struct Configuration {
     pub(crate) metrics: Metrics,
     pub(crate) data: Data,
     pub(crate) database: DatabaseSection,
+    pub(crate) files: FilesSection,
     pub(crate) models: Models,
     pub(crate) faces: Faces,
     pub(crate) tokens: Tokens,
@@ -205,6 +207,7 @@ impl Configuration {
         check_level(&self.log.level)?;
         self.check_capture()?;
         self.faces.check()?;
+        self.files.check()?;
         self.egress.policy()?;
         let url = &self.database.url;
         if !(url.is_empty() || url.starts_with("postgres://") || url.starts_with("postgresql://")) {
@@ -274,6 +277,7 @@ impl Configuration {
         if !self.database.url.is_empty() {
             self.database.url = "postgres://(hidden)".to_owned();
         }
+        self.files.hide_secrets();
     }
 
     /// Where metrics are served, if they are.
@@ -300,7 +304,11 @@ impl Configuration {
         }
     }
 
-    pub(crate) fn storage(&self) -> StorageSettings {
+    /// How the storage is opened.
+    ///
+    /// # Errors
+    /// [`InvalidSetting`] when a file that is named cannot be read.
+    pub(crate) fn storage(&self) -> Result<StorageSettings, InvalidSetting> {
         let database = match self.database.url.as_str() {
             "" => Database::Sqlite {
                 path: self.data.dir.join("bonafide.sqlite"),
@@ -309,12 +317,13 @@ impl Configuration {
                 url: url.to_owned(),
             },
         };
-        StorageSettings {
+        let files = self.files.settings(&self.data.dir)?;
+        Ok(StorageSettings {
             connections: self.database.connections,
             patience: seconds(self.database.patience_seconds),
             max_blob_bytes: self.limits.image_bytes,
-            ..StorageSettings::new(database, self.data.dir.join("blobs"))
-        }
+            ..StorageSettings::new(database, files)
+        })
     }
 
     pub(crate) fn use_cases(&self) -> Settings {

@@ -1,5 +1,6 @@
 //! Files in a bucket of a store that speaks S3.
 
+use super::silence::Silence;
 use super::{FileName, FileStore, Found, Listed, folder_of};
 use crate::error::StorageError;
 use crate::settings::{Plaintext, S3Settings};
@@ -19,6 +20,7 @@ use object_store::{
 use std::fmt;
 use std::future::Future;
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// How long a connection may take to come about.
 const CONNECT: Duration = Duration::from_secs(2);
@@ -35,6 +37,7 @@ pub(super) struct Bucket {
     /// Before every name, with a slash at its end, or empty.
     prefix: String,
     patience: Duration,
+    silence: Silence,
 }
 
 impl fmt::Debug for Bucket {
@@ -69,13 +72,11 @@ impl Bucket {
             .with_region(&settings.region)
             .with_access_key_id(&settings.access_key_id)
             .with_secret_access_key(&settings.secret_access_key)
+            .with_disable_bulk_delete(true)
             .with_client_options(client)
             .with_retry(retry);
         if let Some(endpoint) = &settings.endpoint {
             builder = builder.with_endpoint(endpoint);
-        }
-        if let Some(token) = &settings.session_token {
-            builder = builder.with_token(token);
         }
         let prefix = match settings.prefix.as_str() {
             "" => String::new(),
@@ -85,6 +86,7 @@ impl Bucket {
             files: builder.build().map_err(StorageError::settings)?,
             prefix,
             patience: settings.patience,
+            silence: Silence::default(),
         })
     }
 
@@ -92,14 +94,27 @@ impl Bucket {
         Key::from(format!("{}{}", self.prefix, name.as_str()))
     }
 
+    /// A store that is away keeps nobody waiting for longer than the patience, however many calls one use case makes:
+    /// after one that waited in vain those of the next second are refused at once.
     async fn in_time<T>(
         &self,
         call: impl Future<Output = Result<T, object_store::Error>>,
     ) -> Result<T, Refusal> {
-        match tokio::time::timeout(self.patience, call).await {
-            Ok(Ok(done)) => Ok(done),
-            Ok(Err(error)) => Err(error.into()),
-            Err(_) => Err(Refusal::Other(late(self.patience))),
+        let began = Instant::now();
+        if self.silence.is_on(began) {
+            return Err(Refusal::Other(late(self.patience)));
+        }
+        let done = tokio::time::timeout(self.patience, call).await;
+        match done {
+            Ok(Ok(done)) => {
+                self.silence.broken();
+                Ok(done)
+            }
+            Ok(Err(error)) if began.elapsed() < self.patience => Err(error.into()),
+            Ok(Err(_)) | Err(_) => {
+                self.silence.found(began);
+                Err(Refusal::Other(late(self.patience)))
+            }
         }
     }
 

@@ -1,10 +1,14 @@
 use super::Finding;
 use crate::configuration::Configuration;
+use bonafide_app::{Random as _, SystemRandom};
 use bonafide_storage::{Database, FileSettings, Storage, StorageError};
 
 /// Opens the database beside a server that may run, and changes nothing in it.
 pub(super) async fn look(configuration: &Configuration) -> Vec<(&'static str, Finding)> {
-    let settings = configuration.storage();
+    let settings = match configuration.storage() {
+        Ok(settings) => settings,
+        Err(error) => return vec![("files", Finding::Bad(error.to_string()))],
+    };
     if let Database::Sqlite { path } = &settings.database
         && !path.exists()
     {
@@ -37,6 +41,7 @@ pub(super) async fn look(configuration: &Configuration) -> Vec<(&'static str, Fi
         found.push(("integrity", integrity(&storage).await));
         found.push(("signing keys", keys(&storage).await));
     }
+    found.push(("files", files(&storage).await));
     storage.close().await;
     found
 }
@@ -65,6 +70,17 @@ async fn integrity(storage: &Storage) -> Finding {
         Ok(()) => Finding::Ok("whole".to_owned()),
         Err(error) => Finding::Bad(format!(
             "{error}; bring back a copy, for this one is damaged"
+        )),
+    }
+}
+
+async fn files(storage: &Storage) -> Finding {
+    let mut name = [0; 16];
+    SystemRandom.fill(&mut name);
+    match storage.try_files(name).await {
+        Ok(()) => Finding::Ok("one was kept, read and removed".to_owned()),
+        Err(error) => Finding::Bad(format!(
+            "{error}; the settings of [files] say where they lie"
         )),
     }
 }
