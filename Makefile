@@ -1,6 +1,6 @@
 # Bonafide: two commands. `make demo` shows it, `make test` proves it.
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup models build accuracy bench hostile peers figures press kill load load-api fuzz fuzz-api clients webhooks fmt openapi audit-mutations
+.PHONY: help demo test setup models build accuracy bench hostile peers figures press kill kill-nodes load load-api fuzz fuzz-api clients webhooks fmt openapi audit-mutations
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
@@ -41,6 +41,10 @@ openapi: ## write docs/openapi.json anew, from the code
 
 kill: ## kill -9 the server at KILLS (20) random moments of the demo's flow and look for what is missing
 	@BONAFIDE_KILLS=$(or $(KILLS),20) cargo test --package bonafide --test kill -- --nocapture
+
+kill-nodes: ## kill -9 one of three servers over PostgreSQL and a bucket KILLS (100) times under a mixed load (SEED=1)
+	@BONAFIDE_NODE_KILLS=$(or $(KILLS),100) BONAFIDE_SEED=$(or $(SEED),1) scripts/postgres.sh scripts/s3.sh \
+		cargo test --package bonafide --test nodes -- --nocapture --test-threads 1
 
 load: ## twenty verifications at once from two clients, and the health check's latency meanwhile
 	@cargo test --package bonafide --test fairness -- --nocapture

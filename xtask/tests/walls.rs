@@ -80,7 +80,7 @@ const PURE: &[(&str, &[&str])] = &[
 
 /// Library → the only rooms that it may enter (for its own use; tests may use anything).
 const ENTERS_THROUGH: &[(&str, &[&str])] = &[
-    ("sqlx", &["bonafide-storage"]),
+    ("sqlx", &["bonafide-storage", "bonafide-testbed"]),
     ("object_store", &["bonafide-storage"]),
     ("axum", &["bonafide-api", "bonafide"]),
     ("tower-http", &["bonafide-api"]),

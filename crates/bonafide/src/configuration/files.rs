@@ -1,10 +1,11 @@
 use super::settings::{InvalidSetting, invalid};
+use axum::http::Uri;
 use bonafide_storage::{FileSettings, Plaintext, S3Settings};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use url::{Host, Url};
 
 /// No call waits longer for the store than this, so that no client does.
 const MOST_PATIENCE: u32 = 10;
@@ -117,17 +118,15 @@ impl FilesSection {
                 "must be a URL such as https://s3.example.com, without the bucket and without a name or password",
             )
         };
-        let url = Url::parse(&self.endpoint).map_err(|_| wrong())?;
-        let bare = url.username().is_empty()
-            && url.password().is_none()
-            && url.query().is_none()
-            && url.fragment().is_none();
-        let loopback = match url.host().ok_or_else(wrong)? {
-            Host::Domain(name) => name == "localhost",
-            Host::Ipv4(address) => address.is_loopback(),
-            Host::Ipv6(address) => address.is_loopback(),
-        };
-        match url.scheme() {
+        let uri: Uri = self.endpoint.parse().map_err(|_| wrong())?;
+        let authority = uri.authority().ok_or_else(wrong)?;
+        let bare = !authority.as_str().contains('@') && uri.query().is_none();
+        let host = authority.host().trim_matches(['[', ']']);
+        let loopback = host == "localhost"
+            || host
+                .parse()
+                .is_ok_and(|address: IpAddr| address.is_loopback());
+        match uri.scheme_str().unwrap_or_default() {
             _ if !bare => Err(wrong()),
             "https" => Ok(Plaintext::Refused),
             "http" if loopback || self.plaintext == PlaintextSetting::Allowed => {

@@ -1,0 +1,157 @@
+use super::Done;
+use bonafide_domain::{ClientId, ProcessId};
+use bonafide_storage::{Act, AuditRecord, Database, Storage, StorageSettings};
+use jiff::Timestamp;
+use sqlx::{Connection as _, PgConnection, Row as _, SqliteConnection};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// What rows and files say, with no server running.
+#[derive(Debug, Default)]
+pub(crate) struct Inside {
+    pub(crate) rows: usize,
+    /// Files of uploads that broke off, which the sweep removes.
+    pub(crate) swept: u64,
+    pub(crate) files_without_row: Vec<String>,
+    pub(crate) rows_without_file: Vec<String>,
+    pub(crate) ended_once: usize,
+    /// Processes that ended more than once, or in no entry of the log.
+    pub(crate) ended_otherwise: Vec<String>,
+    /// Numbers of the audit log that are missing or come twice.
+    pub(crate) gaps: Vec<String>,
+}
+
+impl Inside {
+    pub(crate) fn assert_nothing_is_wrong(&self) {
+        let wrong: Vec<_> = [
+            &self.files_without_row,
+            &self.rows_without_file,
+            &self.ended_otherwise,
+            &self.gaps,
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+}
+
+/// Looks at the storage itself. `files` is where the files lie on this machine, whichever store keeps them there:
+/// `{owner}/{dossier}/{file}`.
+pub(crate) async fn look_inside(done: &Done, settings: &StorageSettings, files: &Path) -> Inside {
+    let storage = Storage::open(settings).await.unwrap();
+    storage.check_integrity().await.unwrap();
+    // What a start does, and an hour later the sweep.
+    while storage.delete_pending_blobs(1000).await.unwrap() > 0 {}
+    let mut inside = Inside {
+        swept: storage.sweep_orphans(Timestamp::MAX).await.unwrap(),
+        ..Inside::default()
+    };
+    let named = named(&settings.database).await;
+    let there = lying(files);
+    inside.rows = named.len();
+    inside.files_without_row = there.difference(&named).cloned().collect();
+    inside.rows_without_file = named.difference(&there).cloned().collect();
+    for door in &done.doors {
+        let owner: ClientId = door.client_id.parse().unwrap();
+        log_of(&storage, &owner, &mut inside).await;
+    }
+    storage.close().await;
+    inside
+}
+
+/// `{owner}/{dossier}/{file}` of every row that names a file.
+async fn named(database: &Database) -> BTreeSet<String> {
+    const NAMED: &str = "
+        SELECT owner_id || '/' || dossier_id || '/' || blob_id AS name FROM images
+        UNION ALL SELECT owner_id || '/' || dossier_id || '/' || blob_id FROM recordings
+        UNION ALL SELECT owner_id || '/' || dossier_id || '/' || blob_id FROM dossier_files";
+    match database {
+        Database::Sqlite { path } => {
+            let url = format!("sqlite://{}", path.display());
+            let mut connection = SqliteConnection::connect(&url).await.unwrap();
+            let rows = sqlx::query(NAMED).fetch_all(&mut connection).await;
+            rows.unwrap().iter().map(|row| row.get("name")).collect()
+        }
+        Database::Postgres { url } => {
+            let mut connection = PgConnection::connect(url).await.unwrap();
+            let rows = sqlx::query(NAMED).fetch_all(&mut connection).await;
+            rows.unwrap().iter().map(|row| row.get("name")).collect()
+        }
+    }
+}
+
+fn lying(folder: &Path) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in std::fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(folder).unwrap();
+                found.insert(name.to_str().unwrap().to_owned());
+            }
+        }
+    }
+    found
+}
+
+const ENDS: [Act; 5] = [
+    Act::ProcessAccepted,
+    Act::ProcessRejected,
+    Act::ProcessInconclusive,
+    Act::ProcessFailed,
+    Act::ProcessCanceled,
+];
+
+/// Every process that was ever started by this owner ended once; its numbers have no gaps.
+async fn log_of(storage: &Storage, owner: &ClientId, inside: &mut Inside) {
+    let mut log: Vec<AuditRecord> = Vec::new();
+    loop {
+        let last = log.last().map_or(0, |record| record.sequence);
+        let page = storage.audit(Some(owner), last, 1000).await.unwrap();
+        if page.is_empty() {
+            break;
+        }
+        log.extend(page);
+    }
+    for (record, number) in log.iter().zip(1..) {
+        if record.sequence != number {
+            let gap = format!("{owner}: {} in the place of {number}", record.sequence);
+            inside.gaps.push(gap);
+        }
+    }
+    let entries = || log.iter().map(|record| &record.entry);
+    let erased: BTreeSet<_> = entries()
+        .filter(|entry| entry.act == Act::DossierErased)
+        .filter_map(|entry| entry.dossier)
+        .collect();
+    let mut ends = BTreeMap::<ProcessId, usize>::new();
+    let mut gone = BTreeSet::new();
+    for entry in entries() {
+        let Some(process) = entry.process else {
+            continue;
+        };
+        if entry.act == Act::VerificationStarted {
+            ends.entry(process).or_default();
+        } else if ENDS.contains(&entry.act) {
+            *ends.entry(process).or_default() += 1;
+        }
+        let with_its_dossier = entry.dossier.is_some_and(|one| erased.contains(&one));
+        if entry.act == Act::ProcessErased || with_its_dossier {
+            gone.insert(process);
+        }
+    }
+    for (process, times) in ends {
+        match times {
+            1 => inside.ended_once += 1,
+            // Erased before it could.
+            0 if gone.contains(&process) => {}
+            _ => inside
+                .ended_otherwise
+                .push(format!("process {process} ended {times} times")),
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Three real servers over one PostgreSQL and one bucket. One of them is killed, as a power cut would, at random moments
+//! of a mixed load. Whatever any of them had acknowledged must be there, and what was started must end once.
+//!
+//! Runs where `scripts/postgres.sh` and `scripts/s3.sh` have started servers. `BONAFIDE_NODE_KILLS` says how often a node
+//! is killed (10), `BONAFIDE_SEED` at which moments (1).
+
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
+
+#[path = "common/load/mod.rs"]
+mod load;
+#[path = "common/models.rs"]
+mod models;
+#[path = "common/number.rs"]
+mod number;
+#[path = "common/passports.rs"]
+mod passports;
+
+use bonafide_storage::Database;
+use bonafide_testbed::{Place, Tables};
+use bonafide_testkit::assure::Assure;
+use bonafide_testkit::server::{Server, ServerSettings};
+use load::{Load, Nodes, look_from_outside, look_inside};
+use number::number;
+use passports::passports;
+use rand::rngs::StdRng;
+use rand::{RngExt as _, SeedableRng as _};
+use sqlx::{Connection as _, PgConnection};
+use std::time::{Duration, Instant};
+
+const NODES: usize = 3;
+const VISITORS: usize = 9;
+/// A kill comes at most this long after the one before it was mended.
+const LONGEST: Duration = Duration::from_millis(1500);
+/// So long a node stays away at most.
+const AWAY: Duration = Duration::from_millis(500);
+/// The lease of a verification, and a minute.
+const PATIENCE: Duration = Duration::from_secs(30 + 60);
+
+/// Servers that share a place. Each has a data folder of its own, where nothing but its name lies.
+struct Cluster {
+    place: Place,
+    servers: Vec<Option<Server>>,
+}
+
+impl Cluster {
+    async fn start(place: Place, nodes: usize, environment: &[(&str, &str)]) -> Self {
+        let mut servers = Vec::new();
+        for node in 0..nodes {
+            let data = place.folder().join(format!("node-{node}"));
+            let mut settings =
+                ServerSettings::new(env!("CARGO_BIN_EXE_bonafide"), models::folder(), data);
+            settings.environment = place.environment();
+            settings.environment.extend(load::environment());
+            let more = environment.iter();
+            settings
+                .environment
+                .extend(more.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+            servers.push(Some(Server::start(settings).await.unwrap()));
+        }
+        Self { place, servers }
+    }
+
+    fn urls(&self) -> Vec<String> {
+        let servers = self.servers.iter().flatten();
+        servers.map(Server::url).collect()
+    }
+
+    fn kill(&mut self, node: usize) {
+        self.servers[node].as_mut().unwrap().kill();
+    }
+
+    /// Gives its new address, and how long it took to be ready.
+    async fn restart(&mut self, node: usize) -> (String, Duration) {
+        let server = self.servers[node].take().unwrap();
+        let began = Instant::now();
+        let server = server.restart().await.unwrap();
+        let ready = began.elapsed();
+        let url = server.url();
+        self.servers[node] = Some(server);
+        (url, ready)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_three_nodes_one_is_killed_at_random_moments_and_nothing_acknowledged_is_lost() {
+    let Some(place) = Place::of_servers(Tables::None).await else {
+        return;
+    };
+    let kills = number("BONAFIDE_NODE_KILLS", 10);
+    let seed = number("BONAFIDE_SEED", 1);
+    let mut dice = StdRng::seed_from_u64(seed);
+    let mut cluster = Cluster::start(place, NODES, &[]).await;
+    let first = cluster.servers[0].as_ref().unwrap();
+    let accounts = ["first", "second"].map(|name| first.create_client(name).unwrap());
+    let nodes = Nodes::new(cluster.urls());
+    let load = Load::begin(&nodes, &accounts, VISITORS, dice.random()).await;
+
+    let mut slowest = Duration::ZERO;
+    let mut late = 0;
+    for kill in 1..=kills {
+        tokio::time::sleep(LONGEST.mul_f64(dice.random())).await;
+        let node = dice.random_range(0..NODES);
+        cluster.kill(node);
+        tokio::time::sleep(AWAY.mul_f64(dice.random())).await;
+        let (url, ready) = cluster.restart(node).await;
+        nodes.moved(node, url);
+        slowest = slowest.max(ready);
+        late += u32::from(ready > Duration::from_secs(2));
+        println!(
+            "kill {kill} of {kills}: node {node}, ready after {} ms; {} writes acknowledged so far",
+            ready.as_millis(),
+            load.acknowledged()
+        );
+    }
+    let done = load.end().await;
+    let outside = look_from_outside(&done, PATIENCE).await;
+    for node in 0..NODES {
+        cluster.kill(node);
+    }
+    let inside = look_inside(&done, cluster.place.settings(), cluster.place.files()).await;
+    let (told, times) = done.receivers.iter().fold((0, 0), |(told, times), one| {
+        (told + one.counts().0, times + one.counts().1)
+    });
+    println!(
+        "{kills} kills of one of {NODES} nodes, seed {seed}, {VISITORS} clients: {} writes acknowledged, {} sent again under \
+         their key; {} dossiers ({} erased), {} processes ({} started)",
+        done.ledger.acknowledged,
+        done.ledger.repeated,
+        outside.people,
+        outside.erased,
+        outside.processes,
+        outside.started
+    );
+    println!(
+        "lost {}, back after erasure {}, stuck {}, made twice {}, wrong answers {}, ends not told {} ({told} events told {times} times)",
+        outside.lost.len(),
+        outside.back.len(),
+        outside.stuck.len(),
+        outside.twice.len(),
+        outside.faults.len(),
+        outside.untold.len()
+    );
+    println!(
+        "{} ended exactly once, otherwise {}; {} rows with files, rows without file {}, files without row {} (the sweep \
+         removed {} of uploads that broke off); gaps in the audit log {}; slowest start {} ms, over 2 s {late}",
+        inside.ended_once,
+        inside.ended_otherwise.len(),
+        inside.rows,
+        inside.rows_without_file.len(),
+        inside.files_without_row.len(),
+        inside.swept,
+        inside.gaps.len(),
+        slowest.as_millis()
+    );
+    outside.assert_nothing_is_wrong();
+    inside.assert_nothing_is_wrong();
+    assert!(
+        outside.started > 0,
+        "nothing was started: nothing was tested"
+    );
+}
+
+/// Which node holds a verification.
+async fn holder(place: &Place) -> Option<String> {
+    let Database::Postgres { url } = &place.settings().database else {
+        unreachable!("a cluster is on PostgreSQL")
+    };
+    let mut connection = PgConnection::connect(url).await.unwrap();
+    sqlx::query_scalar("SELECT lease_owner FROM jobs WHERE lease_owner IS NOT NULL")
+        .fetch_optional(&mut connection)
+        .await
+        .unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_node_was_at_when_it_was_killed_another_finishes() {
+    let Some(place) = Place::of_servers(Tables::None).await else {
+        return;
+    };
+    let lease = [("BONAFIDE_VERIFICATION__LEASE_SECONDS", "3")];
+    let mut cluster = Cluster::start(place, 2, &lease).await;
+    let urls = cluster.urls();
+    let first = cluster.servers[0].as_ref().unwrap();
+    let account = first.create_client("acme").unwrap();
+    let assure = Assure::sign_in(&urls[0], &account).await.unwrap();
+    let picture = passports(1, 1).remove(0);
+    let dossier = assure.create_dossier("mid-verification").await.unwrap();
+    let process = assure.create_process(&dossier, None).await.unwrap();
+    assure
+        .set_images(&process, &[("front", &picture)])
+        .await
+        .unwrap();
+    assure.start(&process).await.unwrap();
+    let holder = loop {
+        if let Some(holder) = holder(&cluster.place).await {
+            break holder;
+        }
+    };
+    let node = (0..2)
+        .find(|node| {
+            let name = cluster
+                .place
+                .folder()
+                .join(format!("node-{node}/worker-name"));
+            std::fs::read_to_string(name).unwrap().trim() == holder
+        })
+        .expect("the name of a node");
+    cluster.kill(node);
+    let other = assure.at(&urls[1 - node]);
+    let found = other.get(&process.to_string()).await.unwrap();
+    assert_eq!(found["status"], "processing", "it ended before the kill");
+    let end = other.wait(&process, Duration::from_secs(60)).await.unwrap();
+    assert_eq!(end["status"], "accepted", "{end}");
+    assert_eq!(ends_of(&cluster.place).await, 1);
+}
+
+/// How often processes ended, by the log.
+async fn ends_of(place: &Place) -> i64 {
+    let Database::Postgres { url } = &place.settings().database else {
+        unreachable!("a cluster is on PostgreSQL")
+    };
+    let mut connection = PgConnection::connect(url).await.unwrap();
+    sqlx::query_scalar("SELECT count(*) FROM audit WHERE act = 'process.accepted'")
+        .fetch_one(&mut connection)
+        .await
+        .unwrap()
+}
