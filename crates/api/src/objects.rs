@@ -1,5 +1,5 @@
 //! A deserializer that reads structs from objects alone. serde's own reads them from arrays too, by position: a client
-//! that sends `"userData": ["Anna"]` would have told a first name.
+//! that sends `"userData": ["Anna"]` would have told a first name. And it takes 1.0 for the whole number that it is.
 
 use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
@@ -100,9 +100,19 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Objects<V> {
     }
 
     visit! {
-        visit_bool: bool, visit_i64: i64, visit_i128: i128, visit_u64: u64, visit_u128: u128, visit_f64: f64,
+        visit_bool: bool, visit_i64: i64, visit_i128: i128, visit_u64: u64, visit_u128: u128,
         visit_char: char, visit_str: &str, visit_borrowed_str: &'de str, visit_string: String,
         visit_bytes: &[u8], visit_borrowed_bytes: &'de [u8], visit_byte_buf: Vec<u8>,
+    }
+
+    /// 1.0 is a whole number (JSON Schema 2020-12, 6.1.1): there are clients that write all numbers with a point.
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<V::Value, E> {
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        if value.fract() == 0.0 && value.abs() < EXACT {
+            self.0.visit_i64(value as i64)
+        } else {
+            self.0.visit_f64(value)
+        }
     }
 
     fn visit_none<E: serde::de::Error>(self) -> Result<V::Value, E> {
@@ -245,6 +255,24 @@ mod tests {
         assert_eq!(read.many[0].number, Some(1));
         assert_eq!(read.named["x"].number, Some(2));
         assert_eq!(read.lent, Some("b"));
+    }
+
+    #[test]
+    fn a_whole_number_may_be_written_with_a_point_and_a_fraction_is_none() {
+        for (number, read) in [("62.0", Some(62)), ("-0.0", Some(0)), ("6.2e1", Some(62))] {
+            let body = format!(r#"{{"one":{{"number":{number}}}}}"#);
+            let outer: Outer<'_> = parse(body.as_bytes()).unwrap();
+            assert_eq!(outer.one.unwrap().number, read, "{number}");
+        }
+        for number in ["0.5", "1e300", "-1.000001"] {
+            let body = format!(r#"{{"one":{{"number":{number}}}}}"#);
+            let refused = parse::<Outer<'_>>(body.as_bytes()).unwrap_err();
+            assert!(
+                refused.detail.contains("one.number must be a whole number"),
+                "{}",
+                refused.detail
+            );
+        }
     }
 
     #[test]

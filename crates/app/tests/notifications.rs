@@ -35,9 +35,7 @@ async fn subscribe_to(
         events: events.iter().map(ToString::to_string).collect(),
         ..NewSubscription::default()
     };
-    let made = create_subscription(&house.app, caller.client(), new)
-        .await
-        .unwrap();
+    let made = create_subscription(&house.app, &caller, new).await.unwrap();
     made.subscription.id
 }
 
@@ -482,7 +480,7 @@ async fn an_address_that_must_not_be_called_is_refused_by_name_and_so_is_one_off
             url: Some(url.to_owned()),
             ..NewSubscription::default()
         };
-        match create_subscription(&house.app, caller.client(), new).await {
+        match create_subscription(&house.app, &caller, new).await {
             Err(AppError::Invalid {
                 field: Some("url"),
                 problem,

@@ -30,6 +30,8 @@ impl Unit {
     /// # Errors
     /// [`StorageError`].
     pub async fn insert_event(&mut self, event: &Happening) -> Result<(), StorageError> {
+        let next = vec![(&event.owner).into()];
+        let sequence = self.one(&statements::NEXT_EVENT, next).await?;
         let values = vec![
             event.id.into(),
             (&event.owner).into(),
@@ -40,8 +42,20 @@ impl Unit {
             to_json("tags", &event.tags)?.into(),
             event.at.into(),
             event.expires_at.into(),
+            sequence.int("sequence")?.into(),
         ];
         self.execute(&statements::INSERT_EVENT, values).await?;
+        Ok(())
+    }
+
+    /// Until the end of this unit nobody else keeps an event of this client or holds its events: for what has to be
+    /// counted before something is added to it.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn hold_events(&mut self, owner: &ClientId) -> Result<(), StorageError> {
+        self.execute(&statements::HOLD_EVENTS, vec![owner.into()])
+            .await?;
         Ok(())
     }
 
@@ -111,26 +125,39 @@ impl Storage {
             .transpose()
     }
 
-    /// What happened after this time, or at it with a greater id; the oldest first.
+    /// What happened at this time or later, the earliest kept first; with `after`, only what was kept after that event.
+    /// `None` when there is no such event to go on after.
+    ///
+    /// Events are numbered in the order in which their units are kept, so that who goes on after the last one misses
+    /// none.
     ///
     /// # Errors
     /// [`StorageError`].
     pub async fn events_since(
         &self,
         owner: &ClientId,
-        at: Timestamp,
+        since: Timestamp,
         after: Option<EventId>,
         limit: u32,
-    ) -> Result<Vec<StoredEvent>, StorageError> {
-        let after = after.map(|id| id.to_string()).unwrap_or_default();
+    ) -> Result<Option<Vec<StoredEvent>>, StorageError> {
+        let after = match after {
+            None => 0,
+            Some(id) => {
+                let key = vec![owner.into(), id.into()];
+                match self.row(&statements::EVENT_SEQUENCE, key).await? {
+                    Some(row) => row.int("sequence")?,
+                    None => return Ok(None),
+                }
+            }
+        };
         let values = vec![
             owner.into(),
-            at.into(),
             after.into(),
+            since.into(),
             i64::from(limit).into(),
         ];
         let rows = self.rows(&statements::EVENTS_SINCE, values).await?;
-        rows.iter().map(event).collect()
+        rows.iter().map(event).collect::<Result<_, _>>().map(Some)
     }
 }
 

@@ -31,6 +31,7 @@ const STEPS: &[Step] = &[
     step!(6, "0006_captures"),
     step!(7, "0007_notifications"),
     step!(9, "0009_audit_chain"),
+    step!(12, "0012_event_sequence"),
 ];
 
 fn migrator(text: fn(&Step) -> &'static str) -> Migrator {

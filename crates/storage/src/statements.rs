@@ -402,17 +402,26 @@ statements! {
 
     // Events
 
+    // Whoever numbers an event holds this row until it is kept, so that numbers are kept in their order.
+    NEXT_EVENT = "
+        INSERT INTO event_heads (owner_id, sequence) VALUES ($1, 1)
+        ON CONFLICT (owner_id) DO UPDATE SET sequence = event_heads.sequence + 1 RETURNING sequence";
+    HOLD_EVENTS = "
+        INSERT INTO event_heads (owner_id, sequence) VALUES ($1, 0)
+        ON CONFLICT (owner_id) DO UPDATE SET sequence = event_heads.sequence";
     INSERT_EVENT = "
         INSERT INTO events (id, owner_id, kind, dossier_id, process_id, external_reference, data, tags, at,
-            expires_at)
+            expires_at, sequence)
         VALUES ($1, $2, $3, $4, $5,
-            (SELECT external_reference FROM dossiers WHERE owner_id = $2 AND id = $4), $6, $7, $8, $9)";
+            (SELECT external_reference FROM dossiers WHERE owner_id = $2 AND id = $4), $6, $7, $8, $9, $10)";
     EVENT = "
         SELECT id, owner_id, kind, dossier_id, process_id, external_reference, data, tags, at, expires_at
         FROM events WHERE owner_id = $1 AND id = $2";
+    EVENT_SEQUENCE = "
+        SELECT sequence FROM events WHERE owner_id = $1 AND id = $2";
     EVENTS_SINCE = "
         SELECT id, owner_id, kind, dossier_id, process_id, external_reference, data, tags, at, expires_at
-        FROM events WHERE owner_id = $1 AND (at > $2 OR (at = $2 AND id > $3)) ORDER BY at, id LIMIT $4";
+        FROM events WHERE owner_id = $1 AND sequence > $2 AND at >= $3 ORDER BY sequence LIMIT $4";
     FORGET_REFERENCE_IN_EVENTS = "
         UPDATE events SET external_reference = NULL WHERE owner_id = $1 AND dossier_id = $2";
     FORGET_ANSWERS_ABOUT_DOSSIER = "

@@ -88,14 +88,14 @@ pub(crate) async fn resend(
     Ok((StatusCode::ACCEPTED, Json(body)))
 }
 
-/// List events, the oldest first
+/// List events, the earliest kept first
 ///
 /// At most a hundred in one answer; give the id of the last one as `after` to go on.
 #[utoipa::path(
     get, path = "/events", operation_id = "getEvents", tag = "Events",
     params(
-        ("since" = Option<String>, Query, description = "Only what happened after this time.", example = "2026-01-02T09:00:00Z"),
-        ("after" = Option<String>, Query, description = "Only what happened after this event.", example = "3f0a6e0c4a0d4a0e9b8f2f1a7c6d5e4b"),
+        ("since" = Option<String>, Query, description = "Only what happened at this time or later.", example = "2026-01-02T09:00:00Z"),
+        ("after" = Option<String>, Query, description = "Only what was kept after this event.", example = "3f0a6e0c4a0d4a0e9b8f2f1a7c6d5e4b"),
     ),
     responses(
     (status = 200, description = "The events, as they are told.", body = EventsResponse),

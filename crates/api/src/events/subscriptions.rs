@@ -5,13 +5,14 @@ use super::bodies::{
 use super::subscription_id;
 use crate::bearer::Authorised;
 use crate::json::TolerantJson;
+use crate::once;
 use crate::problem::Problem;
 use crate::state::Api;
 use crate::wire_time::WireTime;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use bonafide_app::{NewSubscription, SubscriptionChange};
+use bonafide_app::{NewSubscription, ShownSubscription, SubscriptionChange};
 use jiff::SignedDuration;
 use std::sync::Arc;
 
@@ -20,7 +21,8 @@ const OVERLAP_SECONDS: i64 = 86_400;
 
 /// Subscribe to events
 ///
-/// The answer holds the secret that messages are signed with; it is shown this once.
+/// The answer holds the secret that messages are signed with; it is shown this once, and not in an answer that is given
+/// again for the same `Idempotency-Key`: rotate the secret when it was lost.
 #[utoipa::path(
     post, path = "/events/subscriptions", operation_id = "createSubscription", tag = "Events",
     request_body(content = SubscriptionRequest, example = json!({"url": "https://hooks.example.com/bonafide", "events": ["process.complete"]})),
@@ -41,7 +43,10 @@ pub(crate) async fn create_subscription(
         signature_header: given.signature_header,
         signature_algorithm: given.signature_algorithm,
     };
-    let made = bonafide_app::create_subscription(&api.app, caller.client(), new).await?;
+    caller.answered_by(|made: &ShownSubscription| {
+        once::created(&SubscriptionResponse::from(made.clone()))
+    });
+    let made = bonafide_app::create_subscription(&api.app, &caller, new).await?;
     let body = SubscriptionResponse::with_secret(made);
     Ok((StatusCode::CREATED, Json(body)))
 }

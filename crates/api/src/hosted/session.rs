@@ -1,5 +1,6 @@
 //! What the page asks for. Who shows the artifact of a link may do what stands here with the one process of it.
 
+use crate::body;
 use crate::json::TolerantJson;
 use crate::problem::Problem;
 use crate::state::Api;
@@ -127,7 +128,14 @@ pub(super) async fn images(
     Opened(artifact): Opened,
     request: Request,
 ) -> Result<StatusCode, Problem> {
-    let owner = bonafide_app::capture_owner(&api.app, &artifact).await?;
+    let owner = match bonafide_app::capture_owner(&api.app, &artifact).await {
+        Ok(owner) => owner,
+        Err(error) => {
+            // A page whose link is over is told so, and not by a connection that breaks.
+            body::swallow(request.into_body()).await;
+            return Err(error.into());
+        }
+    };
     let (images, _memory) = uploads::read_of_page(&api, &owner, request.into_body()).await?;
     if images.is_empty() {
         return Err(Problem::bad_request("There is no image in the body."));

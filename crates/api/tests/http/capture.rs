@@ -1,7 +1,10 @@
 use crate::house::{Answer, Backend, House, png};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use bonafide_app::set_client_access;
+use bonafide_domain::ClientAccess;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 fn asked(changes: &Value) -> String {
     let mut body = json!({
@@ -144,11 +147,20 @@ async fn a_link_that_opens_nothing_says_so_and_no_more() {
     );
     let (_, old) = link(&house, &acme, json!({})).await;
     house.clock.forward(24 * 3600);
+    let other = house.backend("other").await;
+    let (_, denied) = link(&house, &other, json!({})).await;
+    let access = ClientAccess {
+        permissions: BTreeSet::new(),
+        ..ClientAccess::default()
+    };
+    let name = "other";
+    set_client_access(&house.app, name, access).await.unwrap();
     let unknown = "a".repeat(50);
     for artifact in [
         &deleted,
         &with_dossier,
         &old,
+        &denied,
         &unknown,
         "short",
         "",

@@ -147,6 +147,30 @@ async fn an_answer_is_repeated_as_it_was_though_the_process_went_on() {
     assert_eq!(again.bytes, first.bytes);
 }
 
+#[tokio::test]
+async fn a_subscription_is_made_once_and_its_secret_is_not_given_again() {
+    let house = House::new().await;
+    let acme = house.backend("acme").await;
+    let (path, body) = (
+        "/events/subscriptions",
+        r#"{"url":"https://hooks.example.com/in"}"#,
+    );
+    let first = keyed(&house, &acme, path, body, "k").await;
+    assert_eq!(first.status, StatusCode::CREATED);
+    let again = keyed(&house, &acme, path, body, "k").await;
+    assert_eq!(again.status, StatusCode::CREATED);
+    assert_eq!(again.header("idempotent-replayed"), Some("true"));
+    let (mut first, again) = (first.json(), again.json());
+    assert!(first["secret"].take().is_string());
+    first.as_object_mut().unwrap().remove("secret");
+    assert_eq!(again, first);
+    let listed = house.get(&acme, path).await.json();
+    assert_eq!(listed.as_array().unwrap().len(), 1);
+    let other = r#"{"url":"https://hooks.example.com/out"}"#;
+    let refused = keyed(&house, &acme, path, other, "k").await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+}
+
 /// Twenty at once on two servers of one database: one dossier, and each is answered it or told to come again.
 async fn at_once(house: House) {
     let acme = house.backend("acme").await;

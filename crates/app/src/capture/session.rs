@@ -7,7 +7,9 @@ use crate::{
     App, AppError, Caller, Missing, StartVerification, audit, choose_outcome, get_process,
     notifications, set_images, start_verification,
 };
-use bonafide_domain::{ClientId, Depiction, Event, Play, Process, Provider, Status, step};
+use bonafide_domain::{
+    ClientId, Depiction, Event, Permission, Play, Process, Provider, Status, step,
+};
 use bonafide_storage::{Act, Actor, StoredCapture};
 use bytes::Bytes;
 use std::collections::BTreeSet;
@@ -207,6 +209,8 @@ impl Page {
         let client = client
             .map(|stored| stored.client)
             .filter(|client| client.revoked_at.is_none())
+            // What the client may not do, its pages may not do for it.
+            .filter(|client| client.access.permissions.contains(&Permission::Assure))
             .ok_or_else(closed)?;
         let caller = Caller::of_client(client);
         let process = get_process::find(app, &caller, stored.dossier, stored.process)

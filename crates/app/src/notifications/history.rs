@@ -5,7 +5,7 @@ use bonafide_domain::{
     ClientId, DeliveryId, EventId, EventKind, SubscriptionId, SubscriptionState, Target,
 };
 use bonafide_storage::StoredEvent;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::Value;
 
 /// A try to tell an address, with how it went.
@@ -106,13 +106,11 @@ pub async fn resend_since(
     since: Timestamp,
 ) -> Result<Resent, AppError> {
     let wants = enabled(app, owner, subscription).await?;
-    let just_before = since
-        .checked_sub(SignedDuration::from_micros(1))
-        .unwrap_or(since);
     let events = app
         .storage()
-        .events_since(owner, just_before, None, RESENDS)
-        .await?;
+        .events_since(owner, since, None, RESENDS)
+        .await?
+        .unwrap_or_default();
     let wanted: Vec<StoredEvent> = events
         .into_iter()
         .filter(|event| wants.is_empty() || wants.contains(&event.happening.kind))
@@ -133,7 +131,7 @@ pub async fn event_body(app: &App, owner: &ClientId, event: EventId) -> Result<V
     Ok(message::envelope(&event))
 }
 
-/// What happened after an event, or since a time; the oldest first, at most a hundred.
+/// What was kept after an event, or happened since a time; the earliest kept first, at most a hundred.
 ///
 /// # Errors
 /// [`AppError::NotFound`] when there is no such event of this client; [`AppError::Unavailable`].
@@ -143,20 +141,11 @@ pub async fn events_after(
     since: Timestamp,
     after: Option<EventId>,
 ) -> Result<EventPage, AppError> {
-    let since = match after {
-        Some(id) => {
-            let event = app.storage().event(owner, id).await?;
-            event
-                .ok_or(AppError::NotFound(Missing::Event))?
-                .happening
-                .at
-        }
-        None => since,
-    };
     let events = app
         .storage()
         .events_since(owner, since, after, EVENTS)
-        .await?;
+        .await?
+        .ok_or(AppError::NotFound(Missing::Event))?;
     Ok(EventPage {
         last: events.last().map(|event| event.happening.id),
         events: events.iter().map(message::envelope).collect(),

@@ -1,5 +1,5 @@
 use super::{SigningSecret, secrets};
-use crate::{App, AppError, Missing, audit, random};
+use crate::{App, AppError, Caller, Missing, audit, once, random};
 use bonafide_domain::{
     ClientId, EndpointHealth, EventKind, ExtraSignature, Subscription, SubscriptionId,
     SubscriptionState, UnknownName,
@@ -43,7 +43,7 @@ pub struct SubscriptionChange {
 }
 
 /// A subscription with what its receiver needs.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ShownSubscription {
     /// The subscription.
     pub subscription: Subscription,
@@ -54,13 +54,15 @@ pub struct ShownSubscription {
 /// Makes a subscription and draws its secret.
 ///
 /// # Errors
-/// [`AppError::Invalid`] names the field; [`AppError::Conflict`] when the client has as many as it may have;
+/// [`AppError::Answered`] for a call that comes again; [`AppError::Invalid`] names the field; [`AppError::Conflict`] when the client has as many as it may have;
 /// [`AppError::Unavailable`].
 pub async fn create_subscription(
     app: &App,
-    owner: &ClientId,
+    caller: &Caller,
     new: NewSubscription,
 ) -> Result<ShownSubscription, AppError> {
+    once::answered_before(app, caller).await?;
+    let owner = caller.client();
     let now = app.now();
     let url = new.url.ok_or_else(|| {
         AppError::invalid("url", "url is required: the https address to be told at.")
@@ -78,6 +80,8 @@ pub async fn create_subscription(
         updated_at: now,
     };
     let mut unit = app.storage().begin().await?;
+    // Two that come at once are not counted as one.
+    unit.hold_events(owner).await?;
     if unit.subscriptions(owner).await?.len() >= MOST {
         return Err(AppError::Conflict {
             detail: format!("A client has at most {MOST} subscriptions; delete one first."),
@@ -85,14 +89,16 @@ pub async fn create_subscription(
     }
     unit.insert_subscription(&subscription).await?;
     let secret = secrets::add(app, &mut unit, owner, subscription.id, now, now).await?;
+    let made = ShownSubscription {
+        subscription,
+        secrets: vec![secret],
+    };
+    once::keep_answer(app, &mut unit, caller, None, &made).await?;
     let act = Act::SubscriptionCreated;
     unit.append_audit(&audit::entry(owner, Actor::Client, act, now))
         .await?;
     unit.commit().await?;
-    Ok(ShownSubscription {
-        subscription,
-        secrets: vec![secret],
-    })
+    Ok(made)
 }
 
 /// Every subscription of the client, the oldest first.
