@@ -9,7 +9,7 @@ use bonafide_app::{
     rotate_keys, set_client_access, tidy,
 };
 use bonafide_domain::{ClientAccess, Scope, TokenLifetime};
-use bonafide_storage::{Database, Storage, StorageSettings};
+use bonafide_storage::{Database, SigningAlgorithm, SigningKey, Storage, StorageSettings};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -35,6 +35,13 @@ async fn published(house: &House) -> Vec<String> {
     keys.iter()
         .map(|key| key["kid"].as_str().unwrap().to_owned())
         .collect()
+}
+
+/// Keys that sign tokens; the one that signs the audit log lies beside them.
+async fn token_keys(storage: &Storage) -> usize {
+    let kept = storage.signing_keys().await.unwrap();
+    let signs_tokens = |key: &&SigningKey| key.algorithm == SigningAlgorithm::Es256;
+    kept.iter().filter(signs_tokens).count()
 }
 
 #[tokio::test]
@@ -133,8 +140,8 @@ async fn a_new_key_logs_nobody_out_and_the_old_one_goes_when_its_last_token_has_
     house.clock.forward(1);
     bonafide_app::sweep(&house.app).await.unwrap();
     tidy(&house.app).await.unwrap();
-    let kept = house.storage.signing_keys().await.unwrap();
-    assert_eq!(kept.len(), 1, "the private half of the old key is gone");
+    let kept = token_keys(&house.storage).await;
+    assert_eq!(kept, 1, "the private half of the old key is gone");
 }
 
 #[tokio::test]
@@ -200,7 +207,7 @@ async fn at_once_on_an_empty_database(database: Database) {
         keys.push(format!("{:?}", node.await.unwrap()));
     }
     assert!(keys.iter().all(|key| *key == keys[0]), "{keys:?}");
-    assert_eq!(storage.signing_keys().await.unwrap().len(), 1);
+    assert_eq!(token_keys(&storage).await, 1);
     storage.close().await;
 }
 
