@@ -16,7 +16,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "bonafide-verification",
         &["bonafide-domain", "bonafide-documents", "bonafide-facts"],
     ),
-    ("bonafide-storage", &["bonafide-chain", "bonafide-domain"]),
+    ("bonafide-sealing", &[]),
+    (
+        "bonafide-storage",
+        &["bonafide-chain", "bonafide-domain", "bonafide-sealing"],
+    ),
     ("bonafide-egress", &[]),
     (
         "bonafide-providers",
@@ -73,6 +77,10 @@ const PURE: &[(&str, &[&str])] = &[
     ("bonafide-chain", &["hmac", "sha2", "thiserror"]),
     ("bonafide-facts", &["serde"]),
     (
+        "bonafide-sealing",
+        &["chacha20poly1305", "sha2", "subtle", "thiserror", "zeroize"],
+    ),
+    (
         "bonafide-verification",
         &["jiff", "serde", "serde_json", "strsim"],
     ),
@@ -82,6 +90,8 @@ const PURE: &[(&str, &[&str])] = &[
 const ENTERS_THROUGH: &[(&str, &[&str])] = &[
     ("sqlx", &["bonafide-storage", "bonafide-testbed"]),
     ("object_store", &["bonafide-storage"]),
+    ("chacha20poly1305", &["bonafide-sealing"]),
+    ("getrandom", &["bonafide-storage"]),
     ("axum", &["bonafide-api", "bonafide"]),
     ("tower-http", &["bonafide-api"]),
     ("governor", &["bonafide-api"]),
