@@ -28,6 +28,8 @@ mod delete_process;
 mod document_types;
 mod download_result;
 mod edit_picture;
+mod erase;
+mod erasure_certificate;
 mod error;
 mod external_id;
 mod fail_process;
@@ -43,6 +45,7 @@ mod known_clients;
 mod list_clients;
 mod list_dossiers;
 mod list_processes;
+mod master_keys;
 mod match_data;
 mod notifications;
 mod once;
@@ -111,6 +114,9 @@ pub use keys::SigningKeys;
 pub use list_clients::list_clients;
 pub use list_dossiers::list_dossiers;
 pub use list_processes::{ListProcesses, ListedProcess, ProcessOrder, ProcessPage, list_processes};
+pub use master_keys::{
+    add_master_key, forget_master_key, list_master_keys, refresh_master_keys, rotate_master_key,
+};
 pub use match_data::{DataNode, MatchNode, MatchRequest, Matched, MatchedField, match_data};
 pub use notifications::{
     AttemptMade, Delivered, EventPage, NewSubscription, Resent, ReservedDelivery, ShownSecret,

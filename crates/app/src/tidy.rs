@@ -1,5 +1,5 @@
 use crate::notifications::forget_old_events;
-use crate::{App, AppError, once, rotate_keys};
+use crate::{App, AppError, master_keys, once, rotate_keys};
 use std::time::Duration;
 
 /// An upload lasts seconds; a file that no row names after this time never will be named.
@@ -44,10 +44,12 @@ pub async fn sweep(app: &App) -> Result<u64, AppError> {
     // Each is tried, whatever became of those before it.
     let files = app.storage().sweep_orphans(older_than).await;
     let keys = rotate_keys::erase_ended(app).await;
+    let wrapped = master_keys::finish_rotation(app).await;
     let events = forget_old_events(app).await?;
     if events > 0 {
         tracing::info!(events, "old events were forgotten");
     }
     keys?;
+    wrapped?;
     Ok(files?)
 }

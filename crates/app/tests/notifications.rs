@@ -10,9 +10,9 @@ use base64::engine::general_purpose::STANDARD;
 use bonafide_app::domain::{DossierId, EventId, ProcessId, SubscriptionId};
 use bonafide_app::{
     AppError, Caller, CreateDossier, CreateProcess, Delivered, NewSubscription, SubscriptionChange,
-    create_dossier, create_process, create_subscription, delete_dossier, deliver,
+    authenticate, create_dossier, create_process, create_subscription, delete_dossier, deliver,
     delivery_attempts, events_after, fail_process, get_subscription, list_subscriptions,
-    resend_event, resend_since, reserve_deliveries, reserve_verification,
+    published_keys, resend_event, resend_since, reserve_deliveries, reserve_verification,
     rotate_subscription_secret, run_verification, send_test_event, set_webhook_hosts,
     update_subscription,
 };
@@ -140,6 +140,62 @@ async fn the_reference_and_the_tags_come_back_and_go_with_the_dossier() {
             .iter()
             .any(|message| name(message) == "dossier.erased")
     );
+    for message in again.iter().map(Message::json) {
+        assert_eq!(message["tags"], serde_json::json!([]));
+    }
+}
+
+#[tokio::test]
+async fn an_erasure_is_told_with_a_certificate_that_the_published_keys_vouch_for() {
+    let house = House::new().await;
+    let caller = house.caller("acme").await;
+    let receiver = Receiver::answering(&[]).await;
+    subscribe(&house, &caller, &receiver).await;
+    let dossier = house.dossier(&caller).await;
+    let process = house.process(&caller, dossier).await;
+    fail_process(&house.app, &caller, dossier, process)
+        .await
+        .unwrap();
+    delete_dossier(&house.app, &caller, dossier).await.unwrap();
+    deliver_due(&house).await;
+    let told = receiver
+        .messages()
+        .into_iter()
+        .find(|message| name(message) == "dossier.erased")
+        .unwrap()
+        .json();
+    let data = &told["eventData"];
+    assert_eq!(data["destroyed"]["processes"], 1);
+    assert_eq!(data["destroyed"]["images"], 0);
+    assert_eq!(data["reason"], "request");
+    assert_eq!(data["keyFingerprint"].as_str().unwrap().len(), 16);
+
+    let certificate = data["certificate"].as_str().unwrap();
+    let header = jsonwebtoken::decode_header(certificate).unwrap();
+    assert_eq!(header.typ.as_deref(), Some("erasure+jwt"));
+    let keys = serde_json::to_value(published_keys(&house.app).await).unwrap();
+    let key = keys["keys"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|key| key["kid"] == header.kid.as_deref().unwrap())
+        .unwrap();
+    let (x, y) = (key["x"].as_str().unwrap(), key["y"].as_str().unwrap());
+    let key = jsonwebtoken::DecodingKey::from_ec_components(x, y).unwrap();
+    let mut how = jsonwebtoken::Validation::new(jsonwebtoken::Algorithm::ES256);
+    how.required_spec_claims.clear();
+    how.validate_exp = false;
+    how.set_audience(&[caller.client().as_str()]);
+    let claims = jsonwebtoken::decode::<serde_json::Value>(certificate, &key, &how)
+        .unwrap()
+        .claims;
+    assert_eq!(claims["sub"], dossier.to_string());
+    assert_eq!(claims["jti"], told["id"]);
+    for name in ["erasedAt", "reason", "keyFingerprint", "destroyed"] {
+        assert_eq!(claims[name], data[name], "{name}");
+    }
+    // It opens no door.
+    assert!(authenticate(&house.app, certificate).await.is_err());
 }
 
 #[tokio::test]

@@ -1,8 +1,10 @@
 mod access;
 mod audit;
+mod master_key;
 
 pub(crate) use access::{Keys, SetAccess};
 pub(crate) use audit::{Audit, VerifyLog};
+pub(crate) use master_key::MasterKey;
 
 use crate::configuration::{Configuration, LogFormat, address};
 use bonafide_domain::{ClientName, EventKind};
@@ -18,6 +20,7 @@ Examples:
   bonafide client create acme --sandbox          credentials for a backend, shown once
   bonafide keys rotate                           a new key signs tokens; nobody is logged out
   bonafide audit verify                          whether anybody changed the audit log
+  bonafide master-key rotate                     another key wraps the keys of dossiers, while the server serves
   bonafide read passport.jpg                     its machine-readable zone, without a server
   bonafide verify --front passport.jpg           whose it is or why not, with the evidence
   bonafide doctor                                what is amiss here, and how to mend it
@@ -53,6 +56,9 @@ pub(crate) enum Command {
     /// List the audit log, look whether anybody changed it, and print its signed heads
     #[command(subcommand)]
     Audit(Audit),
+    /// List, rotate and forget the master keys, under which the keys of dossiers are wrapped
+    #[command(subcommand)]
+    MasterKey(MasterKey),
     /// Read the machine-readable zones of pictures, without a server
     Read(Read),
     /// Verify a document as the API would, without a server

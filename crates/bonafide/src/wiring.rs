@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use bonafide_app::{App, Clock, Parts, Random, SigningKeys, SystemClock, SystemRandom};
 use bonafide_egress::{Egress, SystemResolver, TcpDial};
 use bonafide_providers::{PictureEditor, PictureId, Provider, Simulator};
-use bonafide_storage::Storage;
+use bonafide_storage::{Storage, StorageError};
 use bonafide_vision::VisionError;
 use bonafide_vision::decode::Limits;
 use bonafide_vision::engine::Engine;
@@ -38,11 +38,11 @@ pub(crate) async fn wire(
         .map_err(|error| Failure::new(Code::Wrong, error))?;
     let storage = Storage::open(&settings)
         .await
-        .context("the storage cannot be opened")?;
-    storage
-        .migrate()
-        .await
-        .context("the database cannot be brought to the form that this version needs")?;
+        .map_err(|error| no_storage(error, "the storage cannot be opened"))?;
+    storage.migrate().await.map_err(|error| {
+        let said = "the database cannot be brought to the form that this version needs";
+        no_storage(error, said)
+    })?;
     let keys = SigningKeys::open(&storage, &*clock, &*random)
         .await
         .context("the keys that sign tokens cannot be read")?;
@@ -65,6 +65,15 @@ pub(crate) async fn wire(
         random,
         storage,
     })
+}
+
+/// A master key that is not there is the operator's to bring.
+fn no_storage(error: StorageError, said: &'static str) -> Failure {
+    let code = match error {
+        StorageError::MasterKey(_) => Code::NotThere,
+        _ => Code::Failed,
+    };
+    Failure::new(code, anyhow::Error::new(error).context(said))
 }
 
 /// The way out to addresses that clients name.

@@ -42,8 +42,14 @@ fn main() {
     let seal = rate(seconds(20, || key.seal(&PLACE, &file, &Fixed)));
     let open = rate(seconds(20, || key.open(&PLACE, &sealed)));
     println!("sha256        {hash:>7.0} MB/s");
-    println!("seal          {seal:>7.0} MB/s, {:.2} of sha256's time", hash / seal);
-    println!("open          {open:>7.0} MB/s, {:.2} of sha256's time", hash / open);
+    println!(
+        "seal          {seal:>7.0} MB/s, {:.2} of sha256's time",
+        hash / seal
+    );
+    println!(
+        "open          {open:>7.0} MB/s, {:.2} of sha256's time",
+        hash / open
+    );
 
     let master = MasterKey::draw(&Fixed);
     let wrapped = master.wrap("acme", "dossier", &key, &Fixed);

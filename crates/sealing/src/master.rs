@@ -247,7 +247,10 @@ impl WrappedKey {
     #[must_use]
     pub fn fingerprint(&self) -> String {
         let digest = Sha256::digest(&self.bytes);
-        digest[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+        digest[..8]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 }
 

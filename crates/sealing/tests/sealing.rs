@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
 use bonafide_sealing::{
-    DataKey, Entropy, MasterKey, MasterKeys, Place, UnwrapError, Unopened, WrappedKey, sealed_len,
+    DataKey, Entropy, MasterKey, MasterKeys, Place, Unopened, UnwrapError, WrappedKey, sealed_len,
 };
 use proptest::prelude::*;
 use std::collections::HashSet;
@@ -51,7 +51,11 @@ fn every_flipped_bit_of_a_small_file_is_found() {
         for bit in 0..8 {
             let mut changed = sealed.clone();
             changed[at] ^= 1 << bit;
-            assert_eq!(key.open(&PLACE, &changed), Err(Unopened), "byte {at}, bit {bit}");
+            assert_eq!(
+                key.open(&PLACE, &changed),
+                Err(Unopened),
+                "byte {at}, bit {bit}"
+            );
         }
     }
     assert_eq!(key.open(&PLACE, &sealed).unwrap(), bytes(300));
@@ -112,8 +116,16 @@ fn a_cut_or_longer_file_is_found_at_every_length() {
     let entropy = Counting::new();
     let key = DataKey::draw(&entropy);
     let sealed = key.seal(&PLACE, &bytes(65_536 + 50), &entropy);
-    for length in (0..sealed.len()).rev().step_by(13).chain([HEAD + SEGMENT, HEAD, 0]) {
-        assert_eq!(key.open(&PLACE, &sealed[..length]), Err(Unopened), "{length}");
+    for length in (0..sealed.len())
+        .rev()
+        .step_by(13)
+        .chain([HEAD + SEGMENT, HEAD, 0])
+    {
+        assert_eq!(
+            key.open(&PLACE, &sealed[..length]),
+            Err(Unopened),
+            "{length}"
+        );
     }
     for more in [1, 16, SEGMENT] {
         let mut longer = sealed.clone();
@@ -128,12 +140,28 @@ fn what_is_sealed_opens_at_its_own_place_alone() {
     let key = DataKey::draw(&entropy);
     let sealed = key.seal(&PLACE, b"Anna Maria Eriksson", &entropy);
     let elsewhere = [
-        Place { account: "live-acme-1f2f", ..PLACE },
-        Place { dossier: "0c9b0f4e-52c1-4a43-9f61-3a6a2a8c7e11", ..PLACE },
-        Place { what: "file", ..PLACE },
-        Place { which: "7d9f0b0e-2f4f-4f6c-8a55-93d1f1b3a002", ..PLACE },
+        Place {
+            account: "live-acme-1f2f",
+            ..PLACE
+        },
+        Place {
+            dossier: "0c9b0f4e-52c1-4a43-9f61-3a6a2a8c7e11",
+            ..PLACE
+        },
+        Place {
+            what: "file",
+            ..PLACE
+        },
+        Place {
+            which: "7d9f0b0e-2f4f-4f6c-8a55-93d1f1b3a002",
+            ..PLACE
+        },
         // The same letters with another border between them.
-        Place { what: "imag", which: "e7d9f0b0e-2f4f-4f6c-8a55-93d1f1b3a001", ..PLACE },
+        Place {
+            what: "imag",
+            which: "e7d9f0b0e-2f4f-4f6c-8a55-93d1f1b3a001",
+            ..PLACE
+        },
     ];
     for place in elsewhere {
         assert_eq!(key.open(&place, &sealed), Err(Unopened), "{place:?}");
@@ -153,8 +181,14 @@ fn a_wrapped_key_opens_for_its_own_dossier_under_its_own_master_key_alone() {
     let opened = keys.unwrap("acme", "one", &wrapped).unwrap();
     assert_eq!(opened.open(&PLACE, &sealed).unwrap(), b"Anna");
 
-    assert_eq!(keys.unwrap("acme", "two", &wrapped).err(), Some(UnwrapError::Damaged));
-    assert_eq!(keys.unwrap("acm", "eone", &wrapped).err(), Some(UnwrapError::Damaged));
+    assert_eq!(
+        keys.unwrap("acme", "two", &wrapped).err(),
+        Some(UnwrapError::Damaged)
+    );
+    assert_eq!(
+        keys.unwrap("acm", "eone", &wrapped).err(),
+        Some(UnwrapError::Damaged)
+    );
     let without = MasterKeys::new([new]);
     assert_eq!(
         without.unwrap("acme", "one", &wrapped).err(),
@@ -178,7 +212,12 @@ fn master_keys_come_back_from_their_text_and_show_nothing_of_themselves() {
     assert_eq!(read.newest(), Some(&key));
     assert_eq!(read.find(key.id()), Some(&key));
     assert_eq!(key.id().to_string().parse(), Ok(key.id()));
-    for wrong in ["zz", "00", &key.reveal()[1..], &format!("{}0", &*key.reveal())] {
+    for wrong in [
+        "zz",
+        "00",
+        &key.reveal()[1..],
+        &format!("{}0", &*key.reveal()),
+    ] {
         assert!(MasterKeys::read(wrong).is_err(), "{wrong}");
     }
     let shown = format!("{key:?} {read:?} {:?}", DataKey::draw(&entropy));

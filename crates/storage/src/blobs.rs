@@ -1,12 +1,17 @@
 use crate::error::StorageError;
 use crate::faults::Moment;
+use crate::sealing::Seal;
 use crate::statements;
 use crate::storage::Storage;
 use crate::store::{FileName, FileStore, Found};
 use bonafide_domain::{BlobId, ClientId, DossierId, ImageRow, RecordingRow};
+use bonafide_sealing::sealed_len;
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
+
+/// What the sealed bytes of files are bound to, with their id.
+const FILE: &str = "file";
 
 /// The files, wherever they lie.
 #[derive(Debug)]
@@ -30,24 +35,58 @@ impl Blobs {
         Ok(())
     }
 
-    async fn put(&self, name: &FileName, bytes: Bytes) -> Result<[u8; 32], StorageError> {
+    /// Seals a file and keeps it. Gives the sha256 of what was given.
+    pub(crate) async fn put(
+        &self,
+        name: &FileName,
+        blob: BlobId,
+        seal: Arc<Seal>,
+        bytes: Bytes,
+    ) -> Result<[u8; 32], StorageError> {
         self.fits(bytes.len() as u64)?;
-        let sha256 = hash(bytes.clone()).await?;
-        self.store.put(name, bytes).await?;
+        let (sha256, sealed) = aside(move || {
+            let sealed = seal.seal(FILE, &blob.to_string(), &bytes);
+            (Sha256::digest(&bytes).into(), Bytes::from(sealed))
+        })
+        .await?;
+        self.store.put(name, sealed).await?;
         Ok(sha256)
     }
 
-    /// `None` when there is no such file.
-    async fn get(&self, name: &FileName, file: NamedFile) -> Result<Option<Bytes>, StorageError> {
+    /// Reads a file that an earlier version kept in the clear; `None` when it is not there as its row says.
+    pub(crate) async fn get_clear(
+        &self,
+        name: &FileName,
+        file: NamedFile,
+    ) -> Result<Option<Bytes>, StorageError> {
+        Ok(match self.store.get(name, file.bytes).await? {
+            Found::Bytes(bytes) => Some(bytes),
+            Found::OtherSize | Found::Nothing => None,
+        })
+    }
+
+    /// Reads a file and opens it. `None` when there is no such file.
+    async fn get(
+        &self,
+        name: &FileName,
+        file: NamedFile,
+        seal: Seal,
+    ) -> Result<Option<Bytes>, StorageError> {
         self.fits(file.bytes)?;
-        match self.store.get(name, file.bytes).await? {
-            Found::Bytes(bytes) if hash(bytes.clone()).await? == file.sha256 => Ok(Some(bytes)),
-            Found::Bytes(_) | Found::OtherSize => Err(StorageError::corrupt(format!(
-                "file {} is not what was written",
-                file.blob
-            ))),
-            Found::Nothing => Ok(None),
-        }
+        let other = || {
+            let blob = file.blob;
+            StorageError::corrupt(format!("file {blob} is not what was written"))
+        };
+        let sealed = match self.store.get(name, sealed_len(file.bytes)).await? {
+            Found::Bytes(sealed) => sealed,
+            Found::OtherSize => return Err(other()),
+            Found::Nothing => return Ok(None),
+        };
+        let opened = aside(move || {
+            let plain = seal.open(FILE, &file.blob.to_string(), &sealed)?;
+            (Sha256::digest(&plain) == file.sha256).then(|| Bytes::from(plain))
+        });
+        opened.await?.map(Some).ok_or_else(other)
     }
 }
 
@@ -94,12 +133,12 @@ impl StoredFile for RecordingRow {
 }
 
 impl Storage {
-    /// Keeps a file and gives its sha256. When this returns, the file, its name and its folders are on the
+    /// Seals a file under the key of its dossier, keeps it, and gives the sha256 of what was given. When this returns, the file, its name and its folders are on the
     /// disk, or the bucket has it. Call it before the unit that names it with [`crate::Unit::put_image`]: a file that no row
     /// names is swept away later, a row without a file would be a loss.
     ///
     /// # Errors
-    /// [`StorageError::TooLarge`], [`StorageError::Conflict`] when the id is taken, or
+    /// [`StorageError::TooLarge`], [`StorageError::Conflict`] when the id is taken or the dossier gone, or
     /// [`StorageError::Unavailable`] when the disk is full or broken or the bucket is away.
     pub async fn put_blob(
         &self,
@@ -110,7 +149,11 @@ impl Storage {
     ) -> Result<[u8; 32], StorageError> {
         self.seam.at(Moment::KeepFile).await?;
         let name = FileName::of(owner, dossier, blob);
-        let sha256 = self.blobs.put(&name, bytes).await?;
+        let seal = self
+            .seal_of(owner, dossier)
+            .await?
+            .ok_or_else(|| StorageError::conflict("the dossier is gone"))?;
+        let sha256 = self.blobs.put(&name, blob, Arc::new(seal), bytes).await?;
         self.seam.at(Moment::FileKept).await?;
         Ok(sha256)
     }
@@ -154,7 +197,9 @@ impl Storage {
         let file = image.file();
         let blob = file.blob;
         let name = FileName::of(owner, dossier, blob);
-        if let Some(bytes) = self.blobs.get(&name, file).await? {
+        let erased = || StorageError::conflict(format!("file {blob} was erased"));
+        let seal = self.seal_of(owner, dossier).await?.ok_or_else(erased)?;
+        if let Some(bytes) = self.blobs.get(&name, file, seal).await? {
             return Ok(bytes);
         }
         let named = self
@@ -162,14 +207,16 @@ impl Storage {
             .await?;
         match named {
             Some(_) => Err(StorageError::corrupt(format!("file {blob} is missing"))),
-            None => Err(StorageError::conflict(format!("file {blob} was erased"))),
+            None => Err(erased()),
         }
     }
 }
 
-async fn hash(bytes: Bytes) -> Result<[u8; 32], StorageError> {
-    // Megabytes take milliseconds, which others on this thread would wait for.
-    tokio::task::spawn_blocking(move || Sha256::digest(&bytes).into())
+/// Megabytes take milliseconds, which others on this thread would wait for.
+async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, StorageError> {
+    tokio::task::spawn_blocking(work)
         .await
         .map_err(StorageError::unavailable)
 }

@@ -1,5 +1,5 @@
 use crate::error::StorageError;
-use crate::row::to_json;
+use crate::sealing::Personal;
 use crate::statements;
 use crate::storage::Storage;
 use crate::unit::Unit;
@@ -7,6 +7,8 @@ use bonafide_domain::{ClientId, DossierId, Process, ProcessId};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+
+pub(crate) const FLOW: Personal = Personal::new("flow", "capture flow");
 
 /// A link to the hosted page of a process.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,18 +35,20 @@ impl Storage {
         &self,
         artifact_hash: [u8; 32],
     ) -> Result<Option<StoredCapture<T>>, StorageError> {
-        self.row(&statements::CAPTURE, vec![artifact_hash.to_vec().into()])
-            .await?
-            .map(|row| {
-                Ok(StoredCapture {
-                    owner: row.parsed("owner_id")?,
-                    dossier: row.parsed("dossier_id")?,
-                    process: row.parsed("process_id")?,
-                    flow: row.json("flow")?,
-                    expires_at: row.time("expires_at")?,
-                })
-            })
-            .transpose()
+        let hash = vec![artifact_hash.to_vec().into()];
+        let Some(row) = self.row(&statements::CAPTURE, hash).await? else {
+            return Ok(None);
+        };
+        let (owner, dossier) = (row.parsed("owner_id")?, row.parsed("dossier_id")?);
+        let process: ProcessId = row.parsed("process_id")?;
+        let seal = self.ring.dossier(&row, &owner, dossier).await?;
+        Ok(Some(StoredCapture {
+            flow: seal.read_json(FLOW, &process.to_string(), &row)?,
+            owner,
+            dossier,
+            process,
+            expires_at: row.time("expires_at")?,
+        }))
     }
 }
 
@@ -60,12 +64,13 @@ impl Unit {
         flow: &(impl Serialize + Sync),
         expires_at: Timestamp,
     ) -> Result<(), StorageError> {
+        let seal = self.seal_of(&process.owner, process.dossier).await?;
         let values = vec![
             process.id.into(),
             process.dossier.into(),
             (&process.owner).into(),
             artifact_hash.to_vec().into(),
-            to_json("flow", flow)?.into(),
+            seal.json(FLOW, &process.id.to_string(), flow)?,
             process.created_at.into(),
             expires_at.into(),
         ];

@@ -1,6 +1,8 @@
 use crate::error::StorageError;
 use crate::jobs::Fence;
 use crate::row::{Row, Value};
+use crate::sealing::statements as keys;
+use crate::sealing::{Personal, Ring};
 use crate::storage::Storage;
 use crate::unit::Unit;
 use crate::{dialect, statements};
@@ -9,6 +11,8 @@ use bonafide_domain::{
 };
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
+
+const ANSWER: Personal = Personal::new("answer", "answer of a receiver");
 
 /// An event on its way to an address, which this deliverer alone may settle until its lease ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -189,6 +193,9 @@ impl Unit {
         if changed != 1 {
             return Err(StorageError::Fenced);
         }
+        let answer = self
+            .sealed_answer(leased, settled.attempts, &attempt)
+            .await?;
         let values = vec![
             leased.id.into(),
             i64::from(settled.attempts).into(),
@@ -199,10 +206,37 @@ impl Unit {
                 .into(),
             attempt.status.map(i64::from).into(),
             attempt.failure.into(),
-            attempt.answer.into(),
+            answer.into(),
         ];
         self.execute(&statements::INSERT_ATTEMPT, values).await?;
         Ok(())
+    }
+
+    /// What a receiver answered may repeat what it knows of the person: it is sealed with the dossier that the event tells
+    /// of, and of a dossier that is gone nothing is kept.
+    async fn sealed_answer(
+        &mut self,
+        leased: &LeasedDelivery,
+        number: u32,
+        attempt: &NewAttempt,
+    ) -> Result<Vec<u8>, StorageError> {
+        if attempt.answer.is_empty() {
+            return Ok(Vec::new());
+        }
+        let event = vec![(&leased.owner).into(), leased.event.into()];
+        let row = self.one(&keys::KEY_OF_EVENT, event).await?;
+        let seal = match row.optional_parsed("dossier_id")? {
+            None => Some(self.account_seal(leased.owner.as_str()).await?),
+            Some(dossier) => {
+                let ring = self.ring.clone();
+                let seal = ring.dossier_if_there(&row, &leased.owner, dossier).await?;
+                seal.map(|seal| self.hold_seal(seal))
+            }
+        };
+        let which = format!("{}/{number}", leased.id);
+        Ok(seal.map_or_else(Vec::new, |seal| {
+            seal.seal(ANSWER.what, &which, &attempt.answer)
+        }))
     }
 
     /// Gives up everything on its way to an address that is told nothing more.
@@ -287,7 +321,11 @@ impl Storage {
         let rows = self
             .rows(&statements::ATTEMPTS_OF_SUBSCRIPTION, values)
             .await?;
-        rows.iter().map(attempt).collect()
+        let mut attempts = Vec::with_capacity(rows.len());
+        for row in &rows {
+            attempts.push(attempt(&self.ring, row, owner).await?);
+        }
+        Ok(attempts)
     }
 
     /// How many are on their way at `now`: for metrics.
@@ -322,7 +360,20 @@ fn delivery(row: &Row) -> Result<LeasedDelivery, StorageError> {
     })
 }
 
-fn attempt(row: &Row) -> Result<AttemptRecord, StorageError> {
+async fn attempt(ring: &Ring, row: &Row, owner: &ClientId) -> Result<AttemptRecord, StorageError> {
+    let (delivery, number): (DeliveryId, u32) = (row.parsed("delivery_id")?, row.small("number")?);
+    let answer = if row.bytes(ANSWER.column)?.is_empty() {
+        Vec::new()
+    } else {
+        let seal = match row.optional_parsed("dossier_id")? {
+            Some(dossier) => ring.dossier_if_there(row, owner, dossier).await?,
+            None => Some(ring.account(row, owner.as_str()).await?),
+        };
+        match seal {
+            Some(seal) => seal.read_bytes(ANSWER, &format!("{delivery}/{number}"), row)?,
+            None => Vec::new(),
+        }
+    };
     let state = match row.text("state")?.as_str() {
         "waiting" => DeliveryState::Waiting(row.time("next_attempt_at")?),
         "delivered" => DeliveryState::Delivered,
@@ -333,13 +384,13 @@ fn attempt(row: &Row) -> Result<AttemptRecord, StorageError> {
     Ok(AttemptRecord {
         event: row.parsed("event_id")?,
         kind: row.parsed("kind")?,
-        delivery: row.parsed("delivery_id")?,
-        number: row.small("number")?,
+        delivery,
+        number,
         at: row.time("at")?,
         latency: Duration::from_millis(row.count("latency_ms")?),
         status: status.and_then(|status| u16::try_from(status).ok()),
         failure: row.optional_text("failure")?,
-        answer: row.bytes("answer")?,
+        answer,
         state,
     })
 }

@@ -17,6 +17,9 @@ pub(crate) const SQLITE_CHECKPOINT: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
 /// A number that changes when another connection has written to the file.
 pub(crate) const SQLITE_DATA_VERSION: &str = "PRAGMA data_version";
 
+/// A deleted row of PostgreSQL lies in its page until that is written anew; `VACUUM` alone leaves its bytes there.
+pub(crate) const POSTGRES_REWRITE_KEYS: &str = "VACUUM (FULL) dossier_keys";
+
 /// Reads the whole file. `ok`, or what is wrong by the names of tables and indexes.
 pub(crate) const SQLITE_INTEGRITY: &str = "PRAGMA integrity_check(10)";
 
@@ -102,14 +105,20 @@ macro_rules! lease_deliveries {
 }
 
 differing! {
+    MASTER_KEYS_ARE_KEPT = (
+        "SELECT 1 AS kept FROM sqlite_master WHERE type = 'table' AND name = 'master_keys'",
+        "SELECT 1 AS kept WHERE to_regclass('master_keys') IS NOT NULL");
     LEASE_DELIVERIES = (lease_deliveries!(""), lease_deliveries!(" FOR UPDATE SKIP LOCKED"));
     SUBSCRIPTION_FOR_UPDATE = lock!("
-        SELECT id, owner_id, url, kinds, description, extra_signature, state, failing_since, failures,
-            created_at, updated_at
-        FROM subscriptions WHERE owner_id = $1 AND id = $2");
+        SELECT s.id, s.owner_id, s.url, s.kinds, s.description, s.extra_signature, s.state, s.failing_since,
+            s.failures, s.created_at, s.updated_at,
+            (SELECT a.wrapped FROM account_keys a WHERE a.account = s.owner_id) AS account_key
+        FROM subscriptions s WHERE s.owner_id = $1 AND s.id = $2");
     DOSSIER_FOR_UPDATE = lock!("
-        SELECT id, owner_id, external_reference, created_at, updated_at
-        FROM dossiers WHERE owner_id = $1 AND id = $2");
+        SELECT d.id, d.owner_id, d.external_reference, d.created_at, d.updated_at,
+            (SELECT k.wrapped FROM dossier_keys k WHERE k.dossier_id = d.id AND k.owner_id = d.owner_id)
+            AS wrapped_key
+        FROM dossiers d WHERE d.owner_id = $1 AND d.id = $2");
     LOCK_PROCESS = lock!("
         SELECT id FROM processes WHERE owner_id = $1 AND dossier_id = $2 AND id = $3");
     LOCK_PROCESSES_OF_DOSSIER = lock!("

@@ -13,6 +13,7 @@ use sqlx::{ConnectOptions, Connection as _, Executor, PgPool, Postgres, SqlitePo
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Which SQL is spoken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,12 +22,17 @@ pub(crate) enum Dialect {
     Postgres,
 }
 
+/// How long an attempt to empty the write-ahead log waits for those that read it; writers wait with it.
+const CHECKPOINT_PATIENCE: Duration = Duration::from_millis(200);
+
 #[derive(Debug, Clone)]
 pub(crate) enum Pools {
     /// SQLite has one writer at a time: writers wait in line instead of failing, and readers are not in that line.
     Sqlite {
         read: SqlitePool,
         write: SqliteWriter,
+        /// Empties the write-ahead log, and gives up soon where a reader keeps it.
+        empty: SqlitePool,
     },
     Postgres(PgPool),
 }
@@ -85,6 +91,12 @@ impl Pools {
             })
             .connect_with(options.clone())
             .await?;
+        let empty = SqlitePoolOptions::new()
+            .max_connections(1)
+            .min_connections(0)
+            .acquire_timeout(settings.patience)
+            .test_before_acquire(false)
+            .connect_lazy_with(options.clone().busy_timeout(CHECKPOINT_PATIENCE));
         let read = SqlitePoolOptions::new()
             .max_connections(settings.connections.max(1))
             .acquire_timeout(settings.patience)
@@ -92,7 +104,7 @@ impl Pools {
             .connect_with(options.pragma("query_only", "ON"))
             .await?;
         let write = SqliteWriter::new(write, settings.patience);
-        Ok(Self::Sqlite { read, write })
+        Ok(Self::Sqlite { read, write, empty })
     }
 
     async fn open_postgres(url: &str, settings: &StorageSettings) -> Result<Self, StorageError> {
@@ -182,14 +194,22 @@ impl Pools {
     /// is empty now; false when a reader still looks at it. PostgreSQL does this by itself.
     pub(crate) async fn checkpoint(&self) -> Result<bool, StorageError> {
         match self {
-            Self::Sqlite { write, .. } => {
+            Self::Sqlite { empty, .. } => {
                 let row = sqlx::query(dialect::SQLITE_CHECKPOINT)
-                    .fetch_one(write.pool())
+                    .fetch_one(empty)
                     .await?;
                 Ok(Row::Sqlite(row).int("busy")? == 0)
             }
             Self::Postgres(_) => Ok(true),
         }
+    }
+
+    /// Writes the table of the keys anew, so that no page holds one that was destroyed. SQLite overwrites what is deleted.
+    pub(crate) async fn rewrite_keys(&self) -> Result<(), StorageError> {
+        if let Self::Postgres(pool) = self {
+            pool.execute(dialect::POSTGRES_REWRITE_KEYS).await?;
+        }
+        Ok(())
     }
 
     /// Reads every page of a SQLite file. A PostgreSQL server has checks of its own.
@@ -220,8 +240,9 @@ impl Pools {
 
     pub(crate) async fn close(&self) {
         match self {
-            Self::Sqlite { read, write } => {
+            Self::Sqlite { read, write, empty } => {
                 read.close().await;
+                empty.close().await;
                 // Last: the last connection empties the write-ahead log.
                 write.pool().close().await;
             }

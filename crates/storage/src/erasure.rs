@@ -4,12 +4,37 @@
 use crate::error::StorageError;
 use crate::faults::Moment;
 use crate::row::Row;
+use crate::sealing::statements as keys;
 use crate::statements;
 use crate::storage::Storage;
 use crate::store::FileName;
 use crate::{dialect, unit::Unit};
 use bonafide_domain::{ClientId, DossierId, ProcessId};
+use bonafide_sealing::WrappedKey;
 use jiff::Timestamp;
+
+/// Names a destroyed key: the first eight bytes of the SHA-256 of its wrapped form, in hexadecimal digits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyFingerprint(pub String);
+
+/// What was destroyed with a dossier.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErasedDossier {
+    /// Its key.
+    pub key: Option<KeyFingerprint>,
+    /// Its processes, with their results.
+    pub processes: u64,
+    /// Pictures of its processes.
+    pub images: u64,
+    /// Pictures of the dossier itself.
+    pub files: u64,
+    /// What providers kept besides pictures.
+    pub recordings: u64,
+    /// Sets of user data: one or none.
+    pub user_data: u64,
+    /// Answers that were kept for calls sent again.
+    pub answers: u64,
+}
 
 impl Unit {
     /// Removes a process of this client with its pictures and its jobs. False when there is none. Its
@@ -45,8 +70,9 @@ impl Unit {
         Ok(true)
     }
 
-    /// Removes a dossier of this client with everything in it. False when there is none. Its files follow
-    /// with [`Storage::delete_pending_blobs`].
+    /// Destroys the key of a dossier of this client, and removes the dossier with everything in it. `None` when there is
+    /// none. What the database itself still holds follows with [`Storage::purge`], its files with
+    /// [`Storage::delete_pending_blobs`].
     ///
     /// # Errors
     /// [`StorageError::Conflict`] when somebody works on it in another order at this moment: try again.
@@ -55,7 +81,7 @@ impl Unit {
         owner: &ClientId,
         dossier: DossierId,
         at: Timestamp,
-    ) -> Result<bool, StorageError> {
+    ) -> Result<Option<ErasedDossier>, StorageError> {
         let key = || vec![owner.into(), dossier.into()];
         // Processes before their dossier, as everybody else; then those that came in between. After that
         // none can come: a new process needs the dossier's row.
@@ -66,7 +92,7 @@ impl Unit {
             .await?
             .is_none()
         {
-            return Ok(false);
+            return Ok(None);
         }
         for process in self
             .rows(&dialect::LOCK_PROCESSES_OF_DOSSIER, key())
@@ -74,26 +100,45 @@ impl Unit {
         {
             self.note_change(process.parsed("id")?);
         }
+        // First of all: whatever else were left of it could not be read any more.
+        let destroyed = self.row(&keys::DESTROY_DOSSIER_KEY, key()).await?;
+        self.drop_seal(owner.as_str(), &dossier.to_string());
         let mut noted = key();
         noted.push(at.into());
         self.execute(&statements::FORGET_BLOBS_OF_DOSSIER, noted.clone())
             .await?;
         self.execute(&statements::FORGET_FILES_OF_DOSSIER, noted)
             .await?;
-        for statement in [
-            &statements::EMPTY_ANSWERS_OF_DOSSIER,
-            &statements::DELETE_FILES_OF_DOSSIER,
-            &statements::DELETE_USER_DATA,
-            &statements::DELETE_CAPTURES_OF_DOSSIER,
-            &statements::DELETE_IMAGES_OF_DOSSIER,
-            &statements::DELETE_RECORDINGS_OF_DOSSIER,
-            &statements::DELETE_JOBS_OF_DOSSIER,
-            &statements::DELETE_PROCESSES_OF_DOSSIER,
-            &statements::DELETE_DOSSIER,
-        ] {
-            self.execute(statement, key()).await?;
-        }
-        Ok(true)
+        let answers = self
+            .execute(&statements::EMPTY_ANSWERS_OF_DOSSIER, key())
+            .await?;
+        let files = self
+            .execute(&statements::DELETE_FILES_OF_DOSSIER, key())
+            .await?;
+        let user_data = self.execute(&statements::DELETE_USER_DATA, key()).await?;
+        self.execute(&statements::DELETE_CAPTURES_OF_DOSSIER, key())
+            .await?;
+        let images = self
+            .execute(&statements::DELETE_IMAGES_OF_DOSSIER, key())
+            .await?;
+        let recordings = self
+            .execute(&statements::DELETE_RECORDINGS_OF_DOSSIER, key())
+            .await?;
+        self.execute(&statements::DELETE_JOBS_OF_DOSSIER, key())
+            .await?;
+        let processes = self
+            .execute(&statements::DELETE_PROCESSES_OF_DOSSIER, key())
+            .await?;
+        self.execute(&statements::DELETE_DOSSIER, key()).await?;
+        Ok(Some(ErasedDossier {
+            key: destroyed.map(|row| fingerprint(&row)).transpose()?,
+            processes,
+            images,
+            files,
+            recordings,
+            user_data,
+            answers,
+        }))
     }
 }
 
@@ -202,4 +247,10 @@ impl Storage {
             .ok_or_else(|| StorageError::corrupt("COUNT_BLOB_DELETIONS gave no row"))?
             .count("blobs")
     }
+}
+
+fn fingerprint(row: &Row) -> Result<KeyFingerprint, StorageError> {
+    let wrapped = WrappedKey::read(row.bytes("wrapped")?)
+        .map_err(|_| StorageError::corrupt("a wrapped key"))?;
+    Ok(KeyFingerprint(wrapped.fingerprint()))
 }

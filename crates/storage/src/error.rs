@@ -61,6 +61,9 @@ pub enum StorageError {
     /// password.
     #[error("a setting of the storage is not understood: {0}")]
     Settings(Cause),
+    /// A master key is missing, or is not the one that the database is sealed under.
+    #[error("{0}")]
+    MasterKey(String),
     /// A statement was refused for a reason that should not exist.
     #[error("a statement was refused: {0}")]
     Internal(Cause),

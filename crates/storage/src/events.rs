@@ -1,10 +1,15 @@
 use crate::error::StorageError;
-use crate::row::{Row, to_json};
+use crate::row::{Row, Value, to_json};
+use crate::sealing::{EXTERNAL_REFERENCE, Personal, Ring};
 use crate::statements;
 use crate::storage::Storage;
 use crate::unit::Unit;
 use bonafide_domain::{ClientId, DossierId, EventId, Happening};
 use jiff::Timestamp;
+
+pub(crate) const TAGS: Personal = Personal::new("tags", "event tags");
+/// Of an event that has none, and of one whose dossier is gone.
+pub(crate) const NO_TAGS: &str = "[]";
 
 /// An event as it is kept.
 #[derive(Clone, PartialEq)]
@@ -25,11 +30,13 @@ impl std::fmt::Debug for StoredEvent {
 }
 
 impl Unit {
-    /// Keeps an event, in the unit of what it tells of.
+    /// Keeps an event, in the unit of what it tells of. Tags are the client's words for a dossier, and are kept while that
+    /// is there.
     ///
     /// # Errors
     /// [`StorageError`].
     pub async fn insert_event(&mut self, event: &Happening) -> Result<(), StorageError> {
+        let tags = self.sealed_tags(event).await?;
         let next = vec![(&event.owner).into()];
         let sequence = self.one(&statements::NEXT_EVENT, next).await?;
         let values = vec![
@@ -39,7 +46,7 @@ impl Unit {
             event.dossier.map(|id| id.to_string()).into(),
             event.process.map(|id| id.to_string()).into(),
             to_json("data", &event.data)?.into(),
-            to_json("tags", &event.tags)?.into(),
+            tags,
             event.at.into(),
             event.expires_at.into(),
             sequence.int("sequence")?.into(),
@@ -57,6 +64,19 @@ impl Unit {
         self.execute(&statements::HOLD_EVENTS, vec![owner.into()])
             .await?;
         Ok(())
+    }
+
+    async fn sealed_tags(&mut self, event: &Happening) -> Result<Value, StorageError> {
+        let seal = match event.dossier {
+            Some(dossier) if !event.tags.is_empty() => {
+                self.seal_if_there(&event.owner, dossier).await?
+            }
+            _ => None,
+        };
+        match seal {
+            Some(seal) => seal.json(TAGS, &event.id.to_string(), &event.tags),
+            None => Ok(NO_TAGS.into()),
+        }
     }
 
     /// Takes out of the events what the client said of a dossier and what receivers answered about it, and tells no
@@ -119,10 +139,11 @@ impl Storage {
         owner: &ClientId,
         id: EventId,
     ) -> Result<Option<StoredEvent>, StorageError> {
-        self.row(&statements::EVENT, vec![owner.into(), id.into()])
-            .await?
-            .map(|row| event(&row))
-            .transpose()
+        let key = vec![owner.into(), id.into()];
+        match self.row(&statements::EVENT, key).await? {
+            Some(row) => event(&self.ring, &row).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// What happened at this time or later, the earliest kept first; with `after`, only what was kept after that event.
@@ -157,23 +178,43 @@ impl Storage {
             i64::from(limit).into(),
         ];
         let rows = self.rows(&statements::EVENTS_SINCE, values).await?;
-        rows.iter().map(event).collect::<Result<_, _>>().map(Some)
+        let mut events = Vec::with_capacity(rows.len());
+        for row in &rows {
+            events.push(event(&self.ring, row).await?);
+        }
+        Ok(Some(events))
     }
 }
 
-fn event(row: &Row) -> Result<StoredEvent, StorageError> {
+async fn event(ring: &Ring, row: &Row) -> Result<StoredEvent, StorageError> {
+    let (id, owner): (EventId, ClientId) = (row.parsed("id")?, row.parsed("owner_id")?);
+    let dossier: Option<DossierId> = row.optional_parsed("dossier_id")?;
+    let seal = match dossier {
+        Some(dossier) => ring.dossier_if_there(row, &owner, dossier).await?,
+        None => None,
+    };
+    let mut tags = Vec::new();
+    let mut external_reference = None;
+    // Without a key there is nothing left that could be opened.
+    if let (Some(seal), Some(dossier)) = (seal, dossier) {
+        if row.text(TAGS.column)? != NO_TAGS {
+            tags = seal.read_json(TAGS, &id.to_string(), row)?;
+        }
+        external_reference =
+            seal.read_optional_text(EXTERNAL_REFERENCE, &dossier.to_string(), row)?;
+    }
     Ok(StoredEvent {
         happening: Happening {
-            id: row.parsed("id")?,
-            owner: row.parsed("owner_id")?,
+            id,
+            owner,
             kind: row.parsed("kind")?,
-            dossier: row.optional_parsed("dossier_id")?,
+            dossier,
             process: row.optional_parsed("process_id")?,
             data: row.json("data")?,
-            tags: row.json("tags")?,
+            tags,
             at: row.time("at")?,
             expires_at: row.time("expires_at")?,
         },
-        external_reference: row.optional_text("external_reference")?,
+        external_reference,
     })
 }

@@ -2,12 +2,16 @@
 
 use crate::error::StorageError;
 use crate::row::Value;
+use crate::sealing::Personal;
 use crate::statements;
 use crate::storage::Storage;
 use crate::unit::Unit;
 use bonafide_domain::{ClientId, DossierId};
 use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
 use std::fmt;
+
+pub(crate) const BODY: Personal = Personal::new("body", "kept answer");
 
 /// An answer as its door wrote it.
 #[derive(Clone, PartialEq, Eq)]
@@ -66,20 +70,30 @@ impl Storage {
         key: &str,
         since: Timestamp,
     ) -> Result<Option<KeptAnswer>, StorageError> {
-        let values = vec![owner.into(), key.into(), since.into()];
+        let key = hashed(key);
+        let values = vec![owner.into(), key.as_str().into(), since.into()];
         let Some(row) = self.row(&statements::KEPT_ANSWER, values).await? else {
             return Ok(None);
         };
         let code =
             u16::try_from(row.small("code")?).map_err(|_| StorageError::corrupt("column code"))?;
+        let answer = match row.optional_bytes("body")? {
+            None => None,
+            Some(_) => {
+                let seal = match row.optional_parsed("dossier_id")? {
+                    Some(dossier) => self.ring.dossier(&row, owner, dossier).await?,
+                    None => self.ring.account(&row, owner.as_str()).await?,
+                };
+                let body = seal.read_bytes(BODY, &key, &row)?;
+                Some(Answer { code, body })
+            }
+        };
         Ok(Some(KeptAnswer {
             fingerprint: row
                 .bytes("fingerprint")?
                 .try_into()
                 .map_err(|_| StorageError::corrupt("column fingerprint"))?,
-            answer: row
-                .optional_bytes("body")?
-                .map(|body| Answer { code, body }),
+            answer,
         }))
     }
 }
@@ -91,16 +105,22 @@ impl Unit {
     /// # Errors
     /// [`StorageError`].
     pub async fn keep_answer(&mut self, new: NewKeptAnswer<'_>) -> Result<bool, StorageError> {
+        let seal = match new.dossier {
+            Some(dossier) => self.seal_of(new.owner, dossier).await?,
+            None => self.account_seal(new.owner.as_str()).await?,
+        };
+        let key = hashed(new.key);
+        let body = seal.seal(BODY.what, &key, &new.answer.body);
         let kept = self
             .execute(
                 &statements::KEEP_ANSWER,
                 vec![
                     new.owner.into(),
-                    new.key.into(),
+                    key.into(),
                     new.fingerprint.to_vec().into(),
                     Value::Text(new.dossier.map(|dossier| dossier.to_string())),
                     i64::from(new.answer.code).into(),
-                    new.answer.body.into(),
+                    body.into(),
                     new.at.into(),
                     new.over_before.into(),
                 ],
@@ -121,4 +141,12 @@ impl Unit {
         let values = vec![time.into(), i64::from(most).into()];
         self.execute(&statements::DELETE_OLD_ANSWERS, values).await
     }
+}
+
+/// A client may have put anything into its key; a hash of it finds the answer as well.
+pub(crate) fn hashed(key: &str) -> String {
+    let digest = Sha256::digest(key.as_bytes());
+    digest.iter().fold("sha256:".to_owned(), |hashed, byte| {
+        hashed + &format!("{byte:02x}")
+    })
 }

@@ -1,10 +1,13 @@
 use crate::error::StorageError;
 use crate::row::Row;
+use crate::sealing::{Personal, Ring, SERVER, Seal};
 use crate::statements;
 use crate::storage::Storage;
 use crate::unit::Unit;
 use jiff::Timestamp;
 use std::fmt;
+
+pub(crate) const PRIVATE_KEY: Personal = Personal::new("private_key_pkcs8", "signing key");
 
 /// How a key signs (RFC 7518 section 3.1, RFC 8037).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +65,7 @@ impl Storage {
     /// [`StorageError`].
     pub async fn signing_keys(&self) -> Result<Vec<SigningKey>, StorageError> {
         let rows = self.rows(&statements::SIGNING_KEYS, vec![]).await?;
-        rows.iter().map(key).collect()
+        keys(&self.ring, &rows).await
     }
 }
 
@@ -73,7 +76,7 @@ impl Unit {
     /// [`StorageError`].
     pub async fn signing_keys(&mut self) -> Result<Vec<SigningKey>, StorageError> {
         let rows = self.rows(&statements::SIGNING_KEYS, vec![]).await?;
-        rows.iter().map(key).collect()
+        keys(&self.ring, &rows).await
     }
 
     /// Waits for whoever else changes the signing keys, and keeps others waiting until this unit ends. To be called
@@ -114,12 +117,14 @@ impl Unit {
     /// # Errors
     /// [`StorageError::Conflict`] when the `kid` is taken.
     pub async fn insert_signing_key(&mut self, key: &SigningKey) -> Result<(), StorageError> {
+        let seal = self.server_seal().await?;
+        let private = seal.seal(PRIVATE_KEY.what, &key.kid, &key.private_key_pkcs8);
         self.execute(
             &statements::INSERT_SIGNING_KEY,
             vec![
                 key.kid.as_str().into(),
                 key.algorithm.as_str().into(),
-                key.private_key_pkcs8.clone().into(),
+                private.into(),
                 key.created_at.into(),
                 key.retired_at.into(),
             ],
@@ -144,15 +149,24 @@ impl Unit {
     }
 }
 
-fn key(row: &Row) -> Result<SigningKey, StorageError> {
+async fn keys(ring: &Ring, rows: &[Row]) -> Result<Vec<SigningKey>, StorageError> {
+    let Some(first) = rows.first() else {
+        return Ok(Vec::new());
+    };
+    let seal = ring.account(first, SERVER).await?;
+    rows.iter().map(|row| key(&seal, row)).collect()
+}
+
+fn key(seal: &Seal, row: &Row) -> Result<SigningKey, StorageError> {
+    let kid = row.text("kid")?;
     let algorithm = row.text("algorithm")?;
     Ok(SigningKey {
-        kid: row.text("kid")?,
+        private_key_pkcs8: seal.read_bytes(PRIVATE_KEY, &kid, row)?,
+        kid,
         algorithm: SigningAlgorithm::ALL
             .into_iter()
             .find(|known| known.as_str() == algorithm)
             .ok_or_else(|| StorageError::corrupt("column algorithm"))?,
-        private_key_pkcs8: row.bytes("private_key_pkcs8")?,
         created_at: row.time("created_at")?,
         retired_at: row.optional_time("retired_at")?,
     })

@@ -32,12 +32,15 @@ mod migrations;
 mod process_cache;
 mod process_changes;
 mod processes;
+mod purge;
 mod queue;
 mod recordings;
 mod row;
+mod sealing;
 mod settings;
 mod sqlite_writer;
 mod statements;
+mod statements_subscriptions;
 mod storage;
 mod store;
 mod subscriptions;
@@ -49,10 +52,12 @@ pub use audit::{
     Act, Actor, AuditEntry, AuditHead, AuditRecord, GrownLog, RawAuditEntry, SignedAuditHead,
 };
 pub use blobs::{NamedFile, StoredFile};
+pub use bonafide_sealing::MasterKeyId;
 pub use captures::StoredCapture;
 pub use clients::{SecretHash, StoredClient};
 pub use configurations::{ConfigurationKind, ListedConfiguration, StoredConfiguration};
 pub use deliveries::{AttemptRecord, DeliveryCounts, LeasedDelivery, NewAttempt, SettledDelivery};
+pub use erasure::{ErasedDossier, KeyFingerprint};
 pub use error::StorageError;
 pub use events::StoredEvent;
 pub use faults::{Fault, Faults, Moment};
@@ -62,6 +67,10 @@ pub use keys::{SigningAlgorithm, SigningKey};
 pub use listing::{ListedProcess, ProcessFilter, ProcessOrder};
 pub use process_changes::ProcessWatch;
 pub use processes::{ProcessSummary, ProcessVersion};
+pub use sealing::{
+    CommandKeys, EnvironmentKeys, FileKeys, MasterKeySource, MasterKeyStanding, MasterKeyUse,
+    SystemEntropy,
+};
 pub use settings::{Database, FileSettings, Plaintext, S3Settings, StorageSettings};
 pub use storage::Storage;
 pub use subscriptions::SubscriptionSecret;

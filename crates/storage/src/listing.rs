@@ -1,7 +1,8 @@
 use crate::dossiers::reference;
 use crate::error::StorageError;
-use crate::processes::{ProcessSummary, summary};
+use crate::processes::{ProcessSummary, STATE, summary};
 use crate::row::{Row, Value};
+use crate::sealing::Ring;
 use crate::statements;
 use crate::storage::Storage;
 use bonafide_domain::{ClientId, Dossier, DossierId, State, Status};
@@ -59,7 +60,11 @@ impl Storage {
         let mut values = filtered(owner, filter);
         values.extend([i64::from(limit).into(), i64::from(offset).into()]);
         let rows = self.rows(statement, values).await?;
-        rows.iter().map(listed).collect()
+        let mut processes = Vec::with_capacity(rows.len());
+        for row in &rows {
+            processes.push(listed(&self.ring, row).await?);
+        }
+        Ok(processes)
     }
 
     /// How many there are on all pages.
@@ -111,14 +116,17 @@ fn filtered(owner: &ClientId, filter: &ProcessFilter) -> Vec<Value> {
     ]
 }
 
-fn listed(row: &Row) -> Result<ListedProcess, StorageError> {
+async fn listed(ring: &Ring, row: &Row) -> Result<ListedProcess, StorageError> {
+    let (id, owner) = (row.parsed("dossier_id")?, row.parsed("owner_id")?);
+    let seal = ring.dossier(row, &owner, id).await?;
+    let process = summary(&seal, row)?;
     Ok(ListedProcess {
-        process: summary(row)?,
-        state: row.json("state")?,
+        state: seal.read_json(STATE, &process.id.to_string(), row)?,
+        process,
         dossier: Dossier {
-            id: row.parsed("dossier_id")?,
-            owner: row.parsed("owner_id")?,
-            external_reference: reference(row)?,
+            external_reference: reference(&seal, row, id)?,
+            id,
+            owner,
             created_at: row.time("dossier_created_at")?,
             updated_at: row.time("dossier_updated_at")?,
         },

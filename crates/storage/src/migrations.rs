@@ -30,6 +30,7 @@ const STEPS: &[Step] = &[
     step!(5, "0005_manners"),
     step!(6, "0006_captures"),
     step!(7, "0007_notifications"),
+    step!(8, "0008_sealing"),
     step!(9, "0009_audit_chain"),
     step!(12, "0012_event_sequence"),
 ];

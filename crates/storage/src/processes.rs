@@ -1,6 +1,7 @@
 use crate::error::StorageError;
 use crate::process_cache::ProcessCache;
-use crate::row::{Row, Value, to_json};
+use crate::row::{Row, Value};
+use crate::sealing::{Personal, Ring, Seal};
 use crate::statements;
 use crate::storage::Storage;
 use crate::{dialect, unit::Unit};
@@ -8,8 +9,24 @@ use bonafide_domain::{
     ClientId, Depiction, DossierId, ExternalId, Process, ProcessId, ProcessType, Provider, Status,
 };
 use jiff::Timestamp;
-use serde::Serialize;
 use std::collections::BTreeSet;
+
+const REQUEST: Personal = Personal::new("request", "process request");
+pub(crate) const STATE: Personal = Personal::new("state", "process state");
+const REPORT: Personal = Personal::new("report", "process report");
+const EXTERNAL_ID: Personal = Personal::new("external_id", "process external id");
+const SIMULATION: Personal = Personal::new("simulation", "process simulation");
+const STARTED_WITH: Personal = Personal::new("started_with", "process start");
+
+/// What of a process is sealed, in the order of the statement that seals an older one.
+pub(crate) const SEALED: [Personal; 6] = [
+    REQUEST,
+    EXTERNAL_ID,
+    SIMULATION,
+    STARTED_WITH,
+    STATE,
+    REPORT,
+];
 
 /// A process in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,7 +107,7 @@ impl Storage {
         let Some(row) = self.row(&statements::PROCESS, key).await? else {
             return Ok(None);
         };
-        let process = process(&row)?;
+        let process = process(&self.ring, &row).await?;
         if let (Some(cache), Some(began)) = (cache, began) {
             cache.keep(began, &process);
         }
@@ -119,11 +136,14 @@ impl Storage {
         owner: &ClientId,
         dossier: DossierId,
     ) -> Result<Vec<ProcessSummary>, StorageError> {
-        self.rows(&statements::PROCESSES, vec![owner.into(), dossier.into()])
-            .await?
-            .iter()
-            .map(summary)
-            .collect()
+        let key = vec![owner.into(), dossier.into()];
+        let rows = self.rows(&statements::PROCESSES, key).await?;
+        // All lie in one dossier and bring the same key.
+        let Some(first) = rows.first() else {
+            return Ok(Vec::new());
+        };
+        let seal = self.ring.dossier(first, owner, dossier).await?;
+        rows.iter().map(|row| summary(&seal, row)).collect()
     }
 
     /// How many processes stand in each status, over all clients: for metrics.
@@ -145,6 +165,9 @@ impl Unit {
     /// # Errors
     /// [`StorageError::Conflict`] when the id is taken or the client has no such dossier.
     pub async fn insert_process(&mut self, process: &Process) -> Result<(), StorageError> {
+        let seal = self.seal_of(&process.owner, process.dossier).await?;
+        let sealed = Sealed::of(&seal, process)?;
+        let request = seal.json(REQUEST, &process.id.to_string(), &process.request)?;
         self.execute(
             &statements::INSERT_PROCESS,
             vec![
@@ -158,15 +181,15 @@ impl Unit {
                     .process_type
                     .map_or("", ProcessType::as_str)
                     .into(),
-                to_json("request", &process.request)?.into(),
+                request,
                 process.state.status().as_str().into(),
-                to_json("state", &process.state)?.into(),
-                optional_json("report", process.report.as_ref())?,
+                sealed.state,
+                sealed.report,
                 process.created_at.into(),
                 process.updated_at.into(),
-                external_id(process),
-                optional_json("simulation", process.simulation.as_ref())?,
-                optional_json("started_with", process.start.as_ref())?,
+                sealed.external_id,
+                sealed.simulation,
+                sealed.started_with,
             ],
         )
         .await?;
@@ -189,10 +212,13 @@ impl Unit {
         if self.row(&dialect::LOCK_PROCESS, key()).await?.is_none() {
             return Ok(None);
         }
-        self.row(&statements::PROCESS, key())
-            .await?
-            .map(|row| process(&row))
-            .transpose()
+        match self.row(&statements::PROCESS, key()).await? {
+            Some(row) => {
+                let ring = self.ring.clone();
+                process(&ring, &row).await.map(Some)
+            }
+            None => Ok(None),
+        }
     }
 
     /// Keeps the state, the report, the time and what else a provider tells or is told of a process. What was asked for never changes, and
@@ -201,6 +227,8 @@ impl Unit {
     /// # Errors
     /// [`StorageError::Conflict`] when it is gone or its stored state is final.
     pub async fn save_process(&mut self, process: &Process) -> Result<(), StorageError> {
+        let seal = self.seal_of(&process.owner, process.dossier).await?;
+        let sealed = Sealed::of(&seal, process)?;
         let changed = self
             .execute(
                 &statements::SAVE_PROCESS,
@@ -209,12 +237,12 @@ impl Unit {
                     process.dossier.into(),
                     process.id.into(),
                     process.state.status().as_str().into(),
-                    to_json("state", &process.state)?.into(),
-                    optional_json("report", process.report.as_ref())?,
+                    sealed.state,
+                    sealed.report,
                     process.updated_at.into(),
-                    external_id(process),
-                    optional_json("simulation", process.simulation.as_ref())?,
-                    optional_json("started_with", process.start.as_ref())?,
+                    sealed.external_id,
+                    sealed.simulation,
+                    sealed.started_with,
                 ],
             )
             .await?;
@@ -227,13 +255,35 @@ impl Unit {
     }
 }
 
-fn external_id(process: &Process) -> Value {
-    let id = process.external_id.as_ref();
-    id.map(|id| id.as_str().to_owned()).into()
+/// The columns of a process that change, sealed.
+struct Sealed {
+    state: Value,
+    report: Value,
+    external_id: Value,
+    simulation: Value,
+    started_with: Value,
 }
 
-fn read_external_id(row: &Row) -> Result<Option<ExternalId>, StorageError> {
-    match row.optional_text("external_id")? {
+impl Sealed {
+    fn of(seal: &Seal, process: &Process) -> Result<Self, StorageError> {
+        let id = process.id.to_string();
+        let external_id = process.external_id.as_ref().map(ExternalId::as_str);
+        Ok(Self {
+            state: seal.json(STATE, &id, &process.state)?,
+            report: seal.optional_json(REPORT, &id, process.report.as_ref())?,
+            external_id: seal.optional_text(EXTERNAL_ID, &id, external_id),
+            simulation: seal.optional_json(SIMULATION, &id, process.simulation.as_ref())?,
+            started_with: seal.optional_json(STARTED_WITH, &id, process.start.as_ref())?,
+        })
+    }
+}
+
+fn read_external_id(
+    seal: &Seal,
+    row: &Row,
+    process: &str,
+) -> Result<Option<ExternalId>, StorageError> {
+    match seal.read_optional_text(EXTERNAL_ID, process, row)? {
         None => Ok(None),
         Some(text) => match ExternalId::new(text) {
             Some(id) => Ok(Some(id)),
@@ -242,12 +292,7 @@ fn read_external_id(row: &Row) -> Result<Option<ExternalId>, StorageError> {
     }
 }
 
-fn optional_json(column: &str, value: Option<&impl Serialize>) -> Result<Value, StorageError> {
-    let json = value.map(|value| to_json(column, value)).transpose()?;
-    Ok(json.into())
-}
-
-fn process(row: &Row) -> Result<Process, StorageError> {
+async fn process(ring: &Ring, row: &Row) -> Result<Process, StorageError> {
     let images = row
         .optional_text("depictions")?
         .unwrap_or_default()
@@ -256,32 +301,37 @@ fn process(row: &Row) -> Result<Process, StorageError> {
         .map(str::parse::<Depiction>)
         .collect::<Result<BTreeSet<_>, _>>()
         .map_err(|_| StorageError::corrupt("column depiction"))?;
+    let (owner, dossier) = (row.parsed("owner_id")?, row.parsed("dossier_id")?);
+    let id: ProcessId = row.parsed("id")?;
+    let which = id.to_string();
+    let seal = ring.dossier(row, &owner, dossier).await?;
     Ok(Process {
-        id: row.parsed("id")?,
-        dossier: row.parsed("dossier_id")?,
-        owner: row.parsed("owner_id")?,
-        request: row.json("request")?,
-        external_id: read_external_id(row)?,
-        simulation: row.optional_json("simulation")?,
-        start: row.optional_json("started_with")?,
-        state: row.json("state")?,
+        id,
+        dossier,
+        owner,
+        request: seal.read_json(REQUEST, &which, row)?,
+        external_id: read_external_id(&seal, row, &which)?,
+        simulation: seal.read_optional_json(SIMULATION, &which, row)?,
+        start: seal.read_optional_json(STARTED_WITH, &which, row)?,
+        state: seal.read_json(STATE, &which, row)?,
         images,
-        report: row.optional_json("report")?,
+        report: seal.read_optional_json(REPORT, &which, row)?,
         created_at: row.time("created_at")?,
         updated_at: row.time("updated_at")?,
     })
 }
 
-pub(crate) fn summary(row: &Row) -> Result<ProcessSummary, StorageError> {
+pub(crate) fn summary(seal: &Seal, row: &Row) -> Result<ProcessSummary, StorageError> {
+    let id: ProcessId = row.parsed("id")?;
     Ok(ProcessSummary {
-        id: row.parsed("id")?,
+        id,
         provider: row.parsed("provider")?,
         process_type: Some(row.text("process_type")?)
             .filter(|name| !name.is_empty())
             .map(|name| name.parse())
             .transpose()
             .map_err(|_| StorageError::corrupt("column process_type"))?,
-        external_id: read_external_id(row)?,
+        external_id: read_external_id(seal, row, &id.to_string())?,
         status: row.parsed("status")?,
         created_at: row.time("created_at")?,
         updated_at: row.time("updated_at")?,

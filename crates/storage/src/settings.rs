@@ -1,5 +1,8 @@
+use crate::sealing::{FileKeys, MasterKeySource, SystemEntropy};
+use bonafide_sealing::Entropy;
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Which engine keeps the rows.
@@ -88,7 +91,7 @@ impl fmt::Debug for S3Settings {
 }
 
 /// How storage is opened.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct StorageSettings {
     /// Where the rows are.
     pub database: Database,
@@ -100,18 +103,41 @@ pub struct StorageSettings {
     pub patience: Duration,
     /// No file may have more bytes than this.
     pub max_blob_bytes: u64,
+    /// Where the master keys come from.
+    pub master_keys: Arc<dyn MasterKeySource>,
+    /// Draws keys and nonces.
+    pub entropy: Arc<dyn Entropy>,
 }
 
 impl StorageSettings {
-    /// With the defaults: 8 connections, 10 s of patience, files up to 64 MiB.
+    /// With the defaults: 8 connections, 10 s of patience, files up to 64 MiB, the master keys in the file `master.key`
+    /// beside the folder of the files or the SQLite file, and the randomness of the machine.
     #[must_use]
     pub fn new(database: Database, files: impl Into<FileSettings>) -> Self {
+        let files = files.into();
+        let beside = match (&files, &database) {
+            (FileSettings::Folder { path }, _) | (_, Database::Sqlite { path }) => path.parent(),
+            _ => None,
+        };
+        let key = beside.map_or_else(PathBuf::new, PathBuf::from);
         Self {
+            master_keys: Arc::new(FileKeys::new(key.join("master.key"))),
+            entropy: Arc::new(SystemEntropy),
             database,
-            files: files.into(),
+            files,
             connections: 8,
             patience: Duration::from_secs(10),
             max_blob_bytes: 64 * 1024 * 1024,
         }
+    }
+}
+
+impl fmt::Debug for StorageSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StorageSettings")
+            .field("database", &self.database)
+            .field("files", &self.files)
+            .field("master_keys", &self.master_keys)
+            .finish_non_exhaustive()
     }
 }

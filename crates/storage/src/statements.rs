@@ -4,6 +4,7 @@
 
 use crate::dialect;
 use crate::engine::Dialect;
+pub(crate) use crate::statements_subscriptions::*;
 
 /// A statement that is in the registry. There is no way to run another.
 #[derive(Debug)]
@@ -42,22 +43,27 @@ impl Statement {
 pub(crate) fn registry() -> impl Iterator<Item = &'static Statement> {
     COMMON
         .iter()
-        .chain(audit::COMMON)
+        .chain(audit::OF_AUDIT)
+        .chain(OF_SUBSCRIPTIONS)
+        .chain(crate::sealing::statements::OF_KEYS)
+        .chain(crate::sealing::statements_older::OF_OLDER_ROWS)
         .chain(dialect::DIFFERING)
         .copied()
 }
 
 macro_rules! statements {
-    ($($name:ident = $text:literal;)*) => {
-        $(pub(crate) static $name: crate::statements::Statement =
-            crate::statements::Statement::both(stringify!($name), $text);)*
-        pub(crate) static COMMON: &[&crate::statements::Statement] = &[$(&$name),*];
+    ($all:ident: $($name:ident = $text:literal;)*) => {
+        $(pub(crate) static $name: $crate::statements::Statement =
+            $crate::statements::Statement::both(stringify!($name), $text);)*
+        pub(crate) static $all: &[&$crate::statements::Statement] = &[$(&$name),*];
     };
 }
+pub(crate) use statements;
 
 pub(crate) mod audit;
 
 statements! {
+    COMMON:
     // Clients
 
     CLIENT = "
@@ -88,7 +94,8 @@ statements! {
     // Signing keys
 
     SIGNING_KEYS = "
-        SELECT kid, algorithm, private_key_pkcs8, created_at, retired_at
+        SELECT kid, algorithm, private_key_pkcs8, created_at, retired_at,
+            (SELECT a.wrapped FROM account_keys a WHERE a.account = '') AS account_key
         FROM signing_keys ORDER BY created_at DESC, kid";
     INSERT_SIGNING_KEY = "
         INSERT INTO signing_keys (kid, algorithm, private_key_pkcs8, created_at, retired_at)
@@ -106,11 +113,15 @@ statements! {
     // Dossiers
 
     DOSSIER = "
-        SELECT id, owner_id, external_reference, created_at, updated_at
-        FROM dossiers WHERE owner_id = $1 AND id = $2";
+        SELECT d.id, d.owner_id, d.external_reference, d.created_at, d.updated_at,
+            (SELECT k.wrapped FROM dossier_keys k WHERE k.dossier_id = d.id AND k.owner_id = d.owner_id)
+            AS wrapped_key
+        FROM dossiers d WHERE d.owner_id = $1 AND d.id = $2";
     DOSSIERS = "
-        SELECT id, owner_id, external_reference, created_at, updated_at
-        FROM dossiers WHERE owner_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2";
+        SELECT d.id, d.owner_id, d.external_reference, d.created_at, d.updated_at,
+            (SELECT k.wrapped FROM dossier_keys k WHERE k.dossier_id = d.id AND k.owner_id = d.owner_id)
+            AS wrapped_key
+        FROM dossiers d WHERE d.owner_id = $1 ORDER BY d.created_at DESC, d.id DESC LIMIT $2";
     INSERT_DOSSIER = "
         INSERT INTO dossiers (id, owner_id, external_reference, created_at, updated_at)
         VALUES ($1, $2, $3, $4, $5)";
@@ -125,7 +136,10 @@ statements! {
     // User data
 
     USER_DATA = "
-        SELECT data, created_at, updated_at FROM user_data WHERE owner_id = $1 AND dossier_id = $2";
+        SELECT u.data, u.created_at, u.updated_at,
+            (SELECT k.wrapped FROM dossier_keys k WHERE k.dossier_id = u.dossier_id AND k.owner_id = u.owner_id)
+            AS wrapped_key
+        FROM user_data u WHERE u.owner_id = $1 AND u.dossier_id = $2";
     INSERT_USER_DATA = "
         INSERT INTO user_data (dossier_id, owner_id, data, created_at, updated_at)
         VALUES ($1, $2, $3, $4, $5)";
@@ -159,7 +173,10 @@ statements! {
     // Links to hosted pages
 
     CAPTURE = "
-        SELECT process_id, dossier_id, owner_id, flow, expires_at FROM captures WHERE artifact_hash = $1";
+        SELECT c.process_id, c.dossier_id, c.owner_id, c.flow, c.expires_at,
+            (SELECT k.wrapped FROM dossier_keys k WHERE k.dossier_id = c.dossier_id AND k.owner_id = c.owner_id)
+            AS wrapped_key
+        FROM captures c WHERE c.artifact_hash = $1";
     INSERT_CAPTURE = "
         INSERT INTO captures (process_id, dossier_id, owner_id, artifact_hash, flow, created_at, expires_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -193,8 +210,11 @@ statements! {
     // Answers that are given again
 
     KEPT_ANSWER = "
-        SELECT fingerprint, code, body FROM kept_answers
-        WHERE owner_id = $1 AND call_key = $2 AND kept_at >= $3";
+        SELECT w.fingerprint, w.code, w.body, w.dossier_id,
+            (SELECT k.wrapped FROM dossier_keys k WHERE k.dossier_id = w.dossier_id AND k.owner_id = w.owner_id)
+            AS wrapped_key,
+            (SELECT a.wrapped FROM account_keys a WHERE a.account = w.owner_id) AS account_key
+        FROM kept_answers w WHERE w.owner_id = $1 AND w.call_key = $2 AND w.kept_at >= $3";
     KEEP_ANSWER = "
         INSERT INTO kept_answers (owner_id, call_key, fingerprint, dossier_id, code, body, kept_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -215,16 +235,23 @@ statements! {
     PROCESS = "
         SELECT p.id, p.dossier_id, p.owner_id, p.request, p.external_id, p.simulation, p.started_with, p.state,
             p.report, p.created_at, p.updated_at,
+            (SELECT k.wrapped FROM dossier_keys k WHERE k.dossier_id = p.dossier_id AND k.owner_id = p.owner_id)
+            AS wrapped_key,
             (SELECT string_agg(i.depiction, ',') FROM images i WHERE i.process_id = p.id) AS depictions
         FROM processes p WHERE p.owner_id = $1 AND p.dossier_id = $2 AND p.id = $3";
     PROCESSES = "
-        SELECT id, provider, process_type, external_id, status, created_at, updated_at
-        FROM processes WHERE owner_id = $1 AND dossier_id = $2 ORDER BY created_at, id";
+        SELECT p.id, p.dossier_id, p.owner_id, p.provider, p.process_type, p.external_id, p.status, p.created_at,
+            p.updated_at,
+            (SELECT k.wrapped FROM dossier_keys k WHERE k.dossier_id = p.dossier_id AND k.owner_id = p.owner_id)
+            AS wrapped_key
+        FROM processes p WHERE p.owner_id = $1 AND p.dossier_id = $2 ORDER BY p.created_at, p.id";
     // The statuses are one text, each between commas; an empty one takes all.
     LISTED_PROCESSES_NEWEST = "
         SELECT p.id, p.provider, p.process_type, p.external_id, p.status, p.state, p.created_at, p.updated_at,
             d.id AS dossier_id, d.owner_id, d.external_reference, d.created_at AS dossier_created_at,
-            d.updated_at AS dossier_updated_at
+            d.updated_at AS dossier_updated_at,
+            (SELECT k.wrapped FROM dossier_keys k WHERE k.dossier_id = d.id AND k.owner_id = d.owner_id)
+            AS wrapped_key
         FROM processes p JOIN dossiers d ON d.id = p.dossier_id AND d.owner_id = p.owner_id
         WHERE p.owner_id = $1 AND p.created_at >= $2 AND p.created_at < $3
             AND ($4 = '' OR $4 LIKE '%,' || p.status || ',%')
@@ -232,7 +259,9 @@ statements! {
     LISTED_PROCESSES_OLDEST = "
         SELECT p.id, p.provider, p.process_type, p.external_id, p.status, p.state, p.created_at, p.updated_at,
             d.id AS dossier_id, d.owner_id, d.external_reference, d.created_at AS dossier_created_at,
-            d.updated_at AS dossier_updated_at
+            d.updated_at AS dossier_updated_at,
+            (SELECT k.wrapped FROM dossier_keys k WHERE k.dossier_id = d.id AND k.owner_id = d.owner_id)
+            AS wrapped_key
         FROM processes p JOIN dossiers d ON d.id = p.dossier_id AND d.owner_id = p.owner_id
         WHERE p.owner_id = $1 AND p.created_at >= $2 AND p.created_at < $3
             AND ($4 = '' OR $4 LIKE '%,' || p.status || ',%')
@@ -365,41 +394,6 @@ statements! {
             (SELECT MIN(run_at) FROM jobs
                 WHERE run_at <= $1 AND (lease_until IS NULL OR lease_until <= $1)) AS oldest_waiting";
 
-    // Subscriptions
-
-    SUBSCRIPTIONS = "
-        SELECT id, owner_id, url, kinds, description, extra_signature, state, failing_since, failures,
-            created_at, updated_at
-        FROM subscriptions WHERE owner_id = $1 ORDER BY created_at, id";
-    SUBSCRIPTION = "
-        SELECT id, owner_id, url, kinds, description, extra_signature, state, failing_since, failures,
-            created_at, updated_at
-        FROM subscriptions WHERE owner_id = $1 AND id = $2";
-    INSERT_SUBSCRIPTION = "
-        INSERT INTO subscriptions (id, owner_id, url, kinds, description, extra_signature, state,
-            failing_since, failures, created_at, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    SAVE_SUBSCRIPTION = "
-        UPDATE subscriptions SET url = $3, kinds = $4, description = $5, extra_signature = $6, state = $7,
-            failing_since = $8, failures = $9, updated_at = $10
-        WHERE owner_id = $1 AND id = $2";
-    DELETE_SUBSCRIPTION = "
-        DELETE FROM subscriptions WHERE owner_id = $1 AND id = $2";
-    SUBSCRIPTION_SECRETS = "
-        SELECT secret, created_at, expires_at FROM subscription_secrets
-        WHERE owner_id = $1 AND subscription_id = $2 AND (expires_at IS NULL OR expires_at > $3)
-        ORDER BY created_at DESC, id";
-    INSERT_SUBSCRIPTION_SECRET = "
-        INSERT INTO subscription_secrets (id, subscription_id, owner_id, secret, created_at, expires_at)
-        VALUES ($1, $2, $3, $4, $5, NULL)";
-    END_SUBSCRIPTION_SECRETS = "
-        UPDATE subscription_secrets SET expires_at = $3
-        WHERE owner_id = $1 AND subscription_id = $2 AND (expires_at IS NULL OR expires_at > $3)";
-    DELETE_SUBSCRIPTION_SECRETS = "
-        DELETE FROM subscription_secrets WHERE owner_id = $1 AND subscription_id = $2";
-    DELETE_ENDED_SUBSCRIPTION_SECRETS = "
-        DELETE FROM subscription_secrets WHERE expires_at <= $1";
-
     // Events
 
     // Whoever numbers an event holds this row until it is kept, so that numbers are kept in their order.
@@ -415,15 +409,21 @@ statements! {
         VALUES ($1, $2, $3, $4, $5,
             (SELECT external_reference FROM dossiers WHERE owner_id = $2 AND id = $4), $6, $7, $8, $9, $10)";
     EVENT = "
-        SELECT id, owner_id, kind, dossier_id, process_id, external_reference, data, tags, at, expires_at
-        FROM events WHERE owner_id = $1 AND id = $2";
+        SELECT e.id, e.owner_id, e.kind, e.dossier_id, e.process_id, e.external_reference, e.data, e.tags, e.at,
+            e.expires_at,
+            (SELECT k.wrapped FROM dossier_keys k WHERE k.dossier_id = e.dossier_id AND k.owner_id = e.owner_id)
+            AS wrapped_key
+        FROM events e WHERE e.owner_id = $1 AND e.id = $2";
     EVENT_SEQUENCE = "
         SELECT sequence FROM events WHERE owner_id = $1 AND id = $2";
     EVENTS_SINCE = "
-        SELECT id, owner_id, kind, dossier_id, process_id, external_reference, data, tags, at, expires_at
-        FROM events WHERE owner_id = $1 AND sequence > $2 AND at >= $3 ORDER BY sequence LIMIT $4";
+        SELECT e.id, e.owner_id, e.kind, e.dossier_id, e.process_id, e.external_reference, e.data, e.tags, e.at,
+            e.expires_at,
+            (SELECT k.wrapped FROM dossier_keys k WHERE k.dossier_id = e.dossier_id AND k.owner_id = e.owner_id)
+            AS wrapped_key
+        FROM events e WHERE e.owner_id = $1 AND e.sequence > $2 AND e.at >= $3 ORDER BY e.sequence LIMIT $4";
     FORGET_REFERENCE_IN_EVENTS = "
-        UPDATE events SET external_reference = NULL WHERE owner_id = $1 AND dossier_id = $2";
+        UPDATE events SET external_reference = NULL, tags = '[]' WHERE owner_id = $1 AND dossier_id = $2";
     FORGET_ANSWERS_ABOUT_DOSSIER = "
         UPDATE delivery_attempts SET answer = $3 WHERE owner_id = $1 AND delivery_id IN (
             SELECT d.id FROM deliveries d JOIN events e ON e.id = d.event_id AND e.owner_id = d.owner_id
@@ -471,7 +471,10 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     ATTEMPTS_OF_SUBSCRIPTION = "
         SELECT d.event_id, e.kind, a.delivery_id, a.number, a.at, a.latency_ms, a.status, a.failure, a.answer,
-            d.state, d.next_attempt_at
+            d.state, d.next_attempt_at, e.dossier_id, e.owner_id,
+            (SELECT k.wrapped FROM dossier_keys k WHERE k.dossier_id = e.dossier_id AND k.owner_id = e.owner_id)
+            AS wrapped_key,
+            (SELECT c.wrapped FROM account_keys c WHERE c.account = e.owner_id) AS account_key
         FROM delivery_attempts a
         JOIN deliveries d ON d.id = a.delivery_id AND d.owner_id = a.owner_id
         JOIN events e ON e.id = d.event_id AND e.owner_id = d.owner_id

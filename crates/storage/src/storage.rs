@@ -5,7 +5,9 @@ use crate::faults::{Faults, Moment, Seam};
 use crate::folder_lock::FolderLock;
 use crate::jobs::JobSignal;
 use crate::process_changes::{ProcessChanges, ProcessWatch};
+use crate::purge::Purge;
 use crate::row::{Row, Value};
+use crate::sealing::Ring;
 use crate::settings::{Database, StorageSettings};
 use crate::statements::{self, Statement};
 use crate::store::{FileName, Found};
@@ -18,6 +20,7 @@ use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 use tokio::sync::watch;
 
 /// Rows and files. Cheap to clone: clones share connections.
@@ -30,6 +33,9 @@ pub struct Storage {
     pub(crate) seam: Seam,
     /// Set once, when the keys were read.
     audit_seal: Arc<OnceLock<SealKey>>,
+    pub(crate) ring: Ring,
+    pub(crate) purge: Arc<Purge>,
+    pub(crate) patience: Duration,
     /// Where there is a SQLite file.
     making: Option<FolderLock>,
 }
@@ -39,6 +45,7 @@ impl Storage {
     /// Changes nothing in a database; see [`Storage::migrate`].
     ///
     /// # Errors
+    /// [`StorageError::MasterKey`] when the database is sealed under a master key that is not here,
     /// [`StorageError::Unavailable`] when the database or a folder cannot be reached,
     /// [`StorageError::Settings`] when its address is not understood.
     pub async fn open(settings: &StorageSettings) -> Result<Self, StorageError> {
@@ -61,8 +68,15 @@ impl Storage {
             changes: ProcessChanges::default(),
             seam: Seam::default(),
             audit_seal: Arc::default(),
+            ring: Ring::new(
+                Arc::clone(&settings.master_keys),
+                Arc::clone(&settings.entropy),
+            ),
+            purge: Arc::default(),
+            patience: settings.patience,
             making,
         };
+        storage.read_master_keys().await?;
         drop(held);
         Ok(storage)
     }
@@ -76,7 +90,8 @@ impl Storage {
         }
     }
 
-    /// Brings the tables to the form that this version needs. Does nothing when they have it. Several
+    /// Brings the tables to the form that this version needs, gives a database its first master key, and seals what
+    /// earlier versions kept in the clear. Does nothing when they have it. Several
     /// nodes may call it at once.
     ///
     /// # Errors
@@ -87,6 +102,8 @@ impl Storage {
             None => None,
         };
         migrations::run(&self.pools).await?;
+        self.settle_master_key().await?;
+        self.seal_older_rows().await?;
         drop(held);
         Ok(())
     }
@@ -104,6 +121,7 @@ impl Storage {
             Changed::new(self.changes.clone(), self.pools.cache().cloned()),
             self.seam.clone(),
             Arc::clone(&self.audit_seal),
+            self.ring.clone(),
         ))
     }
 

@@ -1,11 +1,16 @@
 use crate::error::StorageError;
 use crate::row::{Row, Value, to_json};
+use crate::sealing::{Personal, Ring, Seal};
 use crate::storage::Storage;
 use crate::unit::Unit;
 use crate::{dialect, statements};
 use bonafide_domain::{ClientId, EndpointHealth, EventKind, Subscription, SubscriptionId};
 use jiff::Timestamp;
 use uuid::Uuid;
+
+pub(crate) const URL: Personal = Personal::new("url", "subscription url");
+pub(crate) const DESCRIPTION: Personal = Personal::new("description", "subscription description");
+pub(crate) const SECRET: Personal = Personal::new("secret", "subscription secret");
 
 /// What the events of a subscription are signed with. `Debug` shows nothing of it.
 #[derive(Clone, PartialEq, Eq)]
@@ -33,7 +38,7 @@ impl Storage {
         let rows = self
             .rows(&statements::SUBSCRIPTIONS, vec![owner.into()])
             .await?;
-        rows.iter().map(subscription).collect()
+        subscriptions(&self.ring, &rows).await
     }
 
     /// One of them.
@@ -45,10 +50,10 @@ impl Storage {
         owner: &ClientId,
         id: SubscriptionId,
     ) -> Result<Option<Subscription>, StorageError> {
-        self.row(&statements::SUBSCRIPTION, vec![owner.into(), id.into()])
-            .await?
-            .map(|row| subscription(&row))
-            .transpose()
+        let row = self
+            .row(&statements::SUBSCRIPTION, vec![owner.into(), id.into()])
+            .await?;
+        Ok(subscriptions(&self.ring, row.as_slice()).await?.pop())
     }
 
     /// Its secrets that are good at this time, the newest first.
@@ -63,15 +68,16 @@ impl Storage {
     ) -> Result<Vec<SubscriptionSecret>, StorageError> {
         let values = vec![owner.into(), id.into(), at.into()];
         let rows = self.rows(&statements::SUBSCRIPTION_SECRETS, values).await?;
-        rows.iter()
-            .map(|row| {
-                Ok(SubscriptionSecret {
-                    secret: row.bytes("secret")?,
-                    created_at: row.time("created_at")?,
-                    expires_at: row.optional_time("expires_at")?,
-                })
-            })
-            .collect()
+        let mut secrets = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let seal = self.ring.account(row, owner.as_str()).await?;
+            secrets.push(SubscriptionSecret {
+                secret: seal.read_bytes(SECRET, &row.text("id")?, row)?,
+                created_at: row.time("created_at")?,
+                expires_at: row.optional_time("expires_at")?,
+            });
+        }
+        Ok(secrets)
     }
 }
 
@@ -123,7 +129,7 @@ impl Unit {
         let rows = self
             .rows(&statements::SUBSCRIPTIONS, vec![owner.into()])
             .await?;
-        rows.iter().map(subscription).collect()
+        subscriptions(&self.ring, &rows).await
     }
 
     /// One of them, which nobody else changes until this unit ends.
@@ -136,10 +142,8 @@ impl Unit {
         id: SubscriptionId,
     ) -> Result<Option<Subscription>, StorageError> {
         let values = vec![owner.into(), id.into()];
-        self.row(&dialect::SUBSCRIPTION_FOR_UPDATE, values)
-            .await?
-            .map(|row| subscription(&row))
-            .transpose()
+        let row = self.row(&dialect::SUBSCRIPTION_FOR_UPDATE, values).await?;
+        Ok(subscriptions(&self.ring, row.as_slice()).await?.pop())
     }
 
     /// Keeps a new one.
@@ -147,8 +151,9 @@ impl Unit {
     /// # Errors
     /// [`StorageError::Conflict`] when the id is taken or the client does not exist.
     pub async fn insert_subscription(&mut self, new: &Subscription) -> Result<(), StorageError> {
+        let seal = self.account_seal(new.owner.as_str()).await?;
         let mut values: Vec<Value> = vec![new.id.into(), (&new.owner).into()];
-        values.extend(changing(new)?);
+        values.extend(changing(&seal, new)?);
         values.extend([new.created_at.into(), new.updated_at.into()]);
         self.execute(&statements::INSERT_SUBSCRIPTION, values)
             .await?;
@@ -163,8 +168,9 @@ impl Unit {
         &mut self,
         changed: &Subscription,
     ) -> Result<bool, StorageError> {
+        let seal = self.account_seal(changed.owner.as_str()).await?;
         let mut values: Vec<Value> = vec![(&changed.owner).into(), changed.id.into()];
-        values.extend(changing(changed)?);
+        values.extend(changing(&seal, changed)?);
         values.push(changed.updated_at.into());
         let saved = self.execute(&statements::SAVE_SUBSCRIPTION, values).await?;
         Ok(saved == 1)
@@ -206,11 +212,13 @@ impl Unit {
         let values = vec![owner.into(), id.into(), others_end.into()];
         self.execute(&statements::END_SUBSCRIPTION_SECRETS, values)
             .await?;
+        let seal = self.account_seal(owner.as_str()).await?;
+        let sealed = seal.seal(SECRET.what, &secret_id.to_string(), secret);
         let values = vec![
             secret_id.to_string().into(),
             id.into(),
             owner.into(),
-            secret.to_vec().into(),
+            sealed.into(),
             at.into(),
         ];
         self.execute(&statements::INSERT_SUBSCRIPTION_SECRET, values)
@@ -231,21 +239,22 @@ impl Unit {
     }
 }
 
-fn changing(subscription: &Subscription) -> Result<Vec<Value>, StorageError> {
+fn changing(seal: &Seal, subscription: &Subscription) -> Result<Vec<Value>, StorageError> {
     let kinds: Vec<&str> = subscription
         .kinds
         .iter()
         .map(|kind| kind.as_str())
         .collect();
+    let which = subscription.id.to_string();
     let extra = subscription
         .extra_signature
         .as_ref()
         .map(|extra| to_json("extra_signature", extra))
         .transpose()?;
     Ok(vec![
-        subscription.url.as_str().into(),
+        seal.text(URL, &which, &subscription.url),
         to_json("kinds", &kinds)?.into(),
-        subscription.description.clone().into(),
+        seal.optional_text(DESCRIPTION, &which, subscription.description.as_deref()),
         extra.into(),
         subscription.state.as_str().into(),
         subscription.health.failing_since.into(),
@@ -253,15 +262,26 @@ fn changing(subscription: &Subscription) -> Result<Vec<Value>, StorageError> {
     ])
 }
 
-fn subscription(row: &Row) -> Result<Subscription, StorageError> {
+async fn subscriptions(ring: &Ring, rows: &[Row]) -> Result<Vec<Subscription>, StorageError> {
+    let mut read = Vec::with_capacity(rows.len());
+    for row in rows {
+        let seal = ring.account(row, &row.text("owner_id")?).await?;
+        read.push(subscription(&seal, row)?);
+    }
+    Ok(read)
+}
+
+fn subscription(seal: &Seal, row: &Row) -> Result<Subscription, StorageError> {
+    let id: SubscriptionId = row.parsed("id")?;
+    let which = id.to_string();
     let kinds: Vec<String> = row.json("kinds")?;
     let kinds: Result<Vec<EventKind>, _> = kinds.iter().map(|kind| kind.parse()).collect();
     Ok(Subscription {
-        id: row.parsed("id")?,
+        id,
         owner: row.parsed("owner_id")?,
-        url: row.text("url")?,
+        url: seal.read_text(URL, &which, row)?,
         kinds: kinds.map_err(|_| StorageError::corrupt("column kinds"))?,
-        description: row.optional_text("description")?,
+        description: seal.read_optional_text(DESCRIPTION, &which, row)?,
         extra_signature: row.optional_json("extra_signature")?,
         state: row.parsed("state")?,
         health: EndpointHealth {

@@ -4,6 +4,7 @@ use crate::faults::{Moment, Seam};
 use crate::process_cache::ProcessCache;
 use crate::process_changes::ProcessChanges;
 use crate::row::{Row, Value};
+use crate::sealing::{Ring, Seal};
 use crate::statements::Statement;
 use bonafide_chain::SealKey;
 use bonafide_domain::ProcessId;
@@ -23,6 +24,9 @@ pub struct Unit {
     changed: Changed,
     seam: Seam,
     audit_seal: Arc<OnceLock<SealKey>>,
+    pub(crate) ring: Ring,
+    /// Those that this unit used: one for each dossier or account that it writes about.
+    seals: Vec<Arc<Seal>>,
 }
 
 /// The processes that a unit changed. Who keeps or waits for them is told when this is dropped, which is after the
@@ -60,6 +64,7 @@ impl Unit {
         changed: Changed,
         seam: Seam,
         audit_seal: Arc<OnceLock<SealKey>>,
+        ring: Ring,
     ) -> Self {
         Self {
             transaction,
@@ -68,6 +73,8 @@ impl Unit {
             changed,
             seam,
             audit_seal,
+            ring,
+            seals: Vec::new(),
         }
     }
 
@@ -90,6 +97,8 @@ impl Unit {
             changed,
             seam,
             audit_seal: _,
+            ring: _,
+            seals: _,
         } = self;
         seam.at(Moment::Commit).await?;
         if changed.processes.is_empty() {
@@ -112,6 +121,22 @@ impl Unit {
 
     pub(crate) const fn note_job(&mut self) {
         self.jobs += 1;
+    }
+
+    pub(crate) fn held_seal(&self, account: &str, dossier: &str) -> Option<Arc<Seal>> {
+        let found = self.seals.iter().find(|seal| seal.is_of(account, dossier));
+        found.cloned()
+    }
+
+    pub(crate) fn hold_seal(&mut self, seal: Seal) -> Arc<Seal> {
+        let seal = Arc::new(seal);
+        self.seals.push(Arc::clone(&seal));
+        seal
+    }
+
+    /// After its key was destroyed.
+    pub(crate) fn drop_seal(&mut self, account: &str, dossier: &str) {
+        self.seals.retain(|seal| !seal.is_of(account, dossier));
     }
 
     pub(crate) fn note_change(&mut self, process: ProcessId) {

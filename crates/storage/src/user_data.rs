@@ -1,10 +1,13 @@
 use crate::error::StorageError;
-use crate::row::{Row, to_json};
+use crate::row::Row;
+use crate::sealing::{Personal, Ring};
 use crate::statements;
 use crate::storage::Storage;
 use crate::unit::Unit;
 use bonafide_domain::{ClientId, DossierId, UserData};
 use jiff::Timestamp;
+
+pub(crate) const DATA: Personal = Personal::new("data", "user data");
 
 /// User data as they are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,10 +30,11 @@ impl Storage {
         owner: &ClientId,
         dossier: DossierId,
     ) -> Result<Option<StoredUserData>, StorageError> {
-        self.row(&statements::USER_DATA, vec![owner.into(), dossier.into()])
-            .await?
-            .map(|row| stored(&row))
-            .transpose()
+        let values = vec![owner.into(), dossier.into()];
+        match self.row(&statements::USER_DATA, values).await? {
+            Some(row) => stored(&self.ring, &row, owner, dossier).await.map(Some),
+            None => Ok(None),
+        }
     }
 }
 
@@ -44,10 +48,11 @@ impl Unit {
         owner: &ClientId,
         dossier: DossierId,
     ) -> Result<Option<StoredUserData>, StorageError> {
-        self.row(&statements::USER_DATA, vec![owner.into(), dossier.into()])
-            .await?
-            .map(|row| stored(&row))
-            .transpose()
+        let values = vec![owner.into(), dossier.into()];
+        match self.row(&statements::USER_DATA, values).await? {
+            Some(row) => stored(&self.ring, &row, owner, dossier).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// Keeps the first user data of a dossier.
@@ -60,12 +65,14 @@ impl Unit {
         dossier: DossierId,
         stored: &StoredUserData,
     ) -> Result<(), StorageError> {
+        let seal = self.seal_of(owner, dossier).await?;
+        let data = seal.json(DATA, &dossier.to_string(), &stored.data)?;
         self.execute(
             &statements::INSERT_USER_DATA,
             vec![
                 dossier.into(),
                 owner.into(),
-                to_json("data", &stored.data)?.into(),
+                data,
                 stored.created_at.into(),
                 stored.updated_at.into(),
             ],
@@ -85,10 +92,13 @@ impl Unit {
         data: &UserData,
         at: Timestamp,
     ) -> Result<bool, StorageError> {
+        let Some(seal) = self.seal_if_there(owner, dossier).await? else {
+            return Ok(false);
+        };
         let values = vec![
             owner.into(),
             dossier.into(),
-            to_json("data", data)?.into(),
+            seal.json(DATA, &dossier.to_string(), data)?,
             at.into(),
         ];
         Ok(self.execute(&statements::SAVE_USER_DATA, values).await? == 1)
@@ -108,9 +118,15 @@ impl Unit {
     }
 }
 
-fn stored(row: &Row) -> Result<StoredUserData, StorageError> {
+async fn stored(
+    ring: &Ring,
+    row: &Row,
+    owner: &ClientId,
+    dossier: DossierId,
+) -> Result<StoredUserData, StorageError> {
+    let seal = ring.dossier(row, owner, dossier).await?;
     Ok(StoredUserData {
-        data: row.json("data")?,
+        data: seal.read_json(DATA, &dossier.to_string(), row)?,
         created_at: row.time("created_at")?,
         updated_at: row.time("updated_at")?,
     })

@@ -1,4 +1,7 @@
-use bonafide_app::{App, AppError, SignHeads, health, refresh_keys, sign_audit_heads, sweep, tidy};
+use bonafide_app::{
+    App, AppError, SignHeads, health, refresh_keys, refresh_master_keys, sign_audit_heads, sweep,
+    tidy,
+};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Interval, MissedTickBehavior};
@@ -16,6 +19,9 @@ pub(crate) async fn run(app: Arc<App>) {
                 }
                 if let Err(error) = refresh_keys(&app).await {
                     tracing::warn!(%error, "the signing keys cannot be read");
+                }
+                if let Err(error) = refresh_master_keys(&app).await {
+                    tracing::warn!(%error, "the master keys cannot be read");
                 }
             }
             _ = minute.tick() => {

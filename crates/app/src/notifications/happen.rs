@@ -1,7 +1,7 @@
-use crate::{App, random};
+use crate::erasure_certificate::Erasure;
+use crate::{App, AppError, random};
 use bonafide_domain::{
-    ClientId, DeliveryId, DossierId, EventId, EventKind, Happening, Play, Process, Schedule,
-    Status, Target,
+    ClientId, DeliveryId, EventId, EventKind, Happening, Play, Process, Schedule, Status, Target,
 };
 use bonafide_storage::{StorageError, Unit};
 use jiff::{SignedDuration, Timestamp};
@@ -40,20 +40,20 @@ pub(crate) async fn moved(
     Ok(())
 }
 
-/// Keeps that a dossier is gone, and takes out of earlier events what they still say of it.
+/// Keeps that a dossier is gone, with the certificate of it, and takes out of earlier events what they still say of it.
 pub(crate) async fn erased(
     app: &App,
     unit: &mut Unit,
-    owner: &ClientId,
-    dossier: DossierId,
-    at: Timestamp,
-) -> Result<(), StorageError> {
+    erasure: &Erasure<'_>,
+) -> Result<(), AppError> {
+    let (owner, dossier) = (erasure.owner, erasure.dossier);
     unit.forget_dossier_in_events(owner, dossier).await?;
-    let happening = Happening {
+    let mut happening = Happening {
         dossier: Some(dossier),
-        ..something(app, owner, EventKind::DossierErased, at)
+        ..something(app, owner, EventKind::DossierErased, erasure.at)
     };
-    send_off(app, unit, &happening, None).await
+    happening.data = erasure.event_data(app, happening.id)?;
+    Ok(send_off(app, unit, &happening, None).await?)
 }
 
 /// An event about nothing in particular, for the caller to fill.

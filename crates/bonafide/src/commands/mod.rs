@@ -4,6 +4,7 @@ mod config;
 mod doctor;
 mod keys;
 mod listen;
+mod master_key;
 mod models;
 mod read;
 mod serve;
@@ -28,6 +29,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Client(client) => client::run(client),
         Command::Keys(keys) => keys::run(keys),
         Command::Audit(audit) => audit::run(audit),
+        Command::MasterKey(keys) => master_key::run(keys),
         Command::Read(read) => read::run(&read),
         Command::Verify(verify) => verify::run(&verify),
         Command::Models(models) => models::run(&models),

@@ -58,12 +58,13 @@ pub(crate) fn load(
 
 /// `BONAFIDE_SERVER_LISTEN` looks right and would change nothing.
 fn refuse_single_underscores() -> Result<(), ConfigurationError> {
-    const SECTIONS: [&str; 12] = [
+    const SECTIONS: [&str; 13] = [
         "SERVER",
         "METRICS",
         "DATA",
         "DATABASE",
         "FILES",
+        "SEALING",
         "MODELS",
         "TOKENS",
         "VERIFICATION",

@@ -5,6 +5,7 @@ mod faces;
 mod files;
 mod listen;
 mod load;
+mod sealing;
 mod settings;
 
 pub(crate) use listen::address;

@@ -2,6 +2,7 @@ use super::egress::EgressSection;
 use super::faces::Faces;
 use super::files::FilesSection;
 use super::listen;
+use super::sealing::SealingSection;
 use bonafide_api::{ApiLimits, ConnectionLimits, Origin, RateLimits};
 use bonafide_app::{CaptureSettings, Limits, Settings, TokenSettings, VerificationSettings};
 use bonafide_domain::{AccountRules, RuleValue};
@@ -23,6 +24,7 @@ pub(crate) struct Configuration {
     pub(crate) data: Data,
     pub(crate) database: DatabaseSection,
     pub(crate) files: FilesSection,
+    pub(crate) sealing: SealingSection,
     pub(crate) models: Models,
     pub(crate) faces: Faces,
     pub(crate) tokens: Tokens,
@@ -209,6 +211,7 @@ impl Configuration {
         self.faces.check()?;
         self.files.check()?;
         self.egress.policy()?;
+        self.sealing.check()?;
         let url = &self.database.url;
         if !(url.is_empty() || url.starts_with("postgres://") || url.starts_with("postgresql://")) {
             return Err(invalid(
@@ -278,6 +281,7 @@ impl Configuration {
             self.database.url = "postgres://(hidden)".to_owned();
         }
         self.files.hide_secrets();
+        self.sealing.hide_secrets();
     }
 
     /// Where metrics are served, if they are.
@@ -322,6 +326,7 @@ impl Configuration {
             connections: self.database.connections,
             patience: seconds(self.database.patience_seconds),
             max_blob_bytes: self.limits.image_bytes,
+            master_keys: self.sealing.source(&self.data.dir),
             ..StorageSettings::new(database, files)
         })
     }

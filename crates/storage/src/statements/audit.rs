@@ -1,6 +1,7 @@
 //! The statements of the audit log.
 
-statements! {
+crate::statements::statements! {
+    OF_AUDIT:
     // The head's row stays locked until the commit, so that numbers have no gaps. The hash is that of the entry before.
     NEXT_AUDIT_SEQUENCE = "
         INSERT INTO audit_heads (owner_id, sequence) VALUES ($1, 1)

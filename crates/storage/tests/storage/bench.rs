@@ -3,13 +3,15 @@ use bonafide_domain::{
     ImageFormat, ImageRow, JobId, Process, ProcessId, ProcessRequest, ProcessType, Provider, State,
 };
 use bonafide_storage::{
-    Database, JobKind, NewJob, SecretHash, Storage, StorageError, StorageSettings, Unit,
+    Database, FileKeys, FileSettings, JobKind, NewJob, SecretHash, Storage, StorageError,
+    StorageSettings, Unit,
 };
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tempfile::TempDir;
@@ -79,6 +81,7 @@ impl Bench {
         let settings = StorageSettings {
             connections: 4,
             max_blob_bytes: 1024 * 1024,
+            master_keys: Arc::new(FileKeys::new(folder.path().join("master.key"))),
             ..StorageSettings::new(database, folder.path().join("blobs"))
         };
         let storage = Storage::open(&settings).await.unwrap();
@@ -122,6 +125,40 @@ impl Bench {
             }
         }
         Ok(())
+    }
+
+    /// The same with text that a test put together.
+    pub(crate) async fn sql(&self, sql: String) {
+        let sql = AssertSqlSafe(sql);
+        match &self.settings.database {
+            Database::Sqlite { path } => {
+                let url = format!("sqlite://{}", path.display());
+                let mut connection = SqliteConnection::connect(&url).await.unwrap();
+                connection.execute(sql).await.unwrap();
+            }
+            Database::Postgres { url } => {
+                let mut connection = PgConnection::connect(url).await.unwrap();
+                connection.execute(sql).await.unwrap();
+            }
+        }
+    }
+
+    /// Whether the files lie where a test can look at them.
+    pub(crate) fn has_folder(&self) -> bool {
+        matches!(self.settings.files, FileSettings::Folder { .. })
+    }
+
+    /// The wrapped keys of all dossiers, as their rows hold them. On SQLite.
+    pub(crate) async fn wrapped_keys(&self) -> Vec<Vec<u8>> {
+        let Database::Sqlite { path } = &self.settings.database else {
+            panic!("asked of SQLite alone");
+        };
+        let url = format!("sqlite://{}", path.display());
+        let mut connection = SqliteConnection::connect(&url).await.unwrap();
+        sqlx::query_scalar("SELECT wrapped FROM dossier_keys")
+            .fetch_all(&mut connection)
+            .await
+            .unwrap()
     }
 
     pub(crate) fn folder(&self) -> PathBuf {

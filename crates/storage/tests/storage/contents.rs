@@ -84,7 +84,12 @@ pub(crate) async fn files_of_a_dossier_are_kept_replaced_and_gone_with_all_they_
 
     file(bench, &folder, b"third", 30).await;
     let mut unit = bench.unit().await;
-    assert!(unit.delete_dossier(&ours, folder.id, at(31)).await.unwrap());
+    assert!(
+        unit.delete_dossier(&ours, folder.id, at(31))
+            .await
+            .unwrap()
+            .is_some()
+    );
     unit.commit().await.unwrap();
     assert_eq!(storage.delete_pending_blobs(10).await.unwrap(), 1);
 }
@@ -153,7 +158,12 @@ pub(crate) async fn user_data_are_one_for_each_dossier_and_their_owners_alone(be
     );
 
     let mut unit = bench.unit().await;
-    assert!(unit.delete_dossier(&ours, folder.id, at(7)).await.unwrap());
+    assert!(
+        unit.delete_dossier(&ours, folder.id, at(7))
+            .await
+            .unwrap()
+            .is_some()
+    );
     unit.commit().await.unwrap();
     assert_eq!(storage.user_data(&ours, folder.id).await.unwrap(), None);
 }

@@ -186,7 +186,12 @@ async fn apply(
             if let Some(index) = Model::choose(&model.dossiers, dossier, |_| true) {
                 let gone = model.dossiers.remove(index);
                 let mut unit = storage.begin().await.unwrap();
-                assert!(unit.delete_dossier(owner, gone.id, now).await.unwrap());
+                assert!(
+                    unit.delete_dossier(owner, gone.id, now)
+                        .await
+                        .unwrap()
+                        .is_some()
+                );
                 unit.commit().await.unwrap();
                 forget(model, |one| one.dossier == gone.id);
             }

@@ -61,11 +61,11 @@ async fn remove_files(storage: &Storage) {
 
 async fn erase(bench: &Bench, dossier: &Dossier) {
     let mut unit = bench.unit().await;
-    assert!(
-        unit.delete_dossier(&dossier.owner, dossier.id, at(9))
-            .await
-            .unwrap()
-    );
+    let erased = unit
+        .delete_dossier(&dossier.owner, dossier.id, at(9))
+        .await
+        .unwrap();
+    assert!(erased.is_some_and(|erased| erased.key.is_some()));
     unit.commit().await.unwrap();
 }
 
@@ -229,6 +229,7 @@ pub(crate) async fn an_erasure_that_was_not_committed_removes_no_file(bench: &Be
         unit.delete_dossier(&owner, case.dossier.id, at(9))
             .await
             .unwrap()
+            .is_some()
     );
     drop(unit);
     remove_files(&bench.storage).await;

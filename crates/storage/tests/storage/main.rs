@@ -17,6 +17,7 @@ mod owners;
 mod queue;
 mod races;
 mod rules;
+mod sealing;
 mod side_by_side;
 mod sqlite_alone;
 
@@ -116,6 +117,14 @@ on_both_engines! {
         units_side_by_side_are_all_kept,
         a_unit_that_is_dropped_takes_nothing_of_its_neighbours_along,
         a_commit_that_nobody_waits_for_any_more_holds_and_holds_up_nobody;
+    sealing:
+        a_master_key_that_is_missing_or_another_is_refused_and_nothing_changes,
+        every_key_is_wrapped_anew_while_it_is_used_and_the_old_master_key_is_not_needed_any_more,
+        a_rotation_that_was_interrupted_is_gone_on_with_and_draws_no_other_key,
+        keys_of_the_environment_are_made_by_the_operator,
+        what_is_moved_between_dossiers_by_hand_does_not_open,
+        a_dossier_that_another_node_erased_opens_nowhere_any_more,
+        what_was_kept_before_it_was_sealed_is_sealed_at_the_start;
     durability:
         everything_committed_is_there_after_reopening;
 }

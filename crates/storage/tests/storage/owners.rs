@@ -1,5 +1,5 @@
-use crate::bench::{Bench, at, dossier, is_conflict, job, process};
-use bonafide_domain::{Depiction, State};
+use crate::bench::{Bench, at, dossier, fresh, is_conflict, job, process};
+use bonafide_domain::{BlobId, Depiction, State};
 
 pub(crate) async fn ids_of_another_client_find_nothing(bench: &Bench) {
     let (ours, theirs) = (bench.client("ours").await, bench.client("theirs").await);
@@ -69,12 +69,11 @@ pub(crate) async fn nothing_is_written_under_ids_of_another_client(bench: &Bench
             .await
             .unwrap()
     );
-    assert!(
-        !unit
-            .delete_dossier(&theirs, folder.id, at(50))
-            .await
-            .unwrap()
-    );
+    let erased = unit
+        .delete_dossier(&theirs, folder.id, at(50))
+        .await
+        .unwrap();
+    assert_eq!(erased, None);
     unit.commit().await.unwrap();
 
     let mut stolen = verification.clone();
@@ -86,7 +85,17 @@ pub(crate) async fn nothing_is_written_under_ids_of_another_client(bench: &Bench
     let mut unit = bench.unit().await;
     assert!(is_conflict(&unit.enqueue(&job(&stolen, at(5))).await));
     drop(unit);
-    let upload = bench.upload(&stolen, Depiction::Back, b"back").await;
+    let kept = bench
+        .storage
+        .put_blob(
+            &theirs,
+            folder.id,
+            BlobId::new(fresh()),
+            b"back".as_slice().into(),
+        )
+        .await;
+    assert!(is_conflict(&kept));
+    let upload = bench.upload(&verification, Depiction::Back, b"back").await;
     let mut unit = bench.unit().await;
     assert!(is_conflict(&unit.put_image(&stolen, &upload, at(5)).await));
     drop(unit);

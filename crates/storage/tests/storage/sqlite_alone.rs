@@ -7,23 +7,21 @@ use std::time::Duration;
 
 const MARKER: &str = "MARKER-7f3a9c51-of-a-person";
 
-fn files_that_hold(bench: &Bench, marker: &str) -> Vec<String> {
+fn files_that_hold(bench: &Bench, marker: &[u8]) -> Vec<String> {
     let folder = bench.folder().join("data");
     std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| {
             let bytes = std::fs::read(path).unwrap();
-            bytes
-                .windows(marker.len())
-                .any(|window| window == marker.as_bytes())
+            bytes.windows(marker.len()).any(|window| window == marker)
         })
         .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
         .collect()
 }
 
 #[tokio::test]
-async fn an_erased_person_is_in_no_file_of_the_database_after_a_checkpoint() {
+async fn a_person_is_in_no_file_of_the_database_and_the_key_of_an_erased_one_neither() {
     let bench = Bench::sqlite().await;
     let owner = bench.client("acme").await;
     let mut dossiers = Vec::new();
@@ -37,7 +35,15 @@ async fn an_erased_person_is_in_no_file_of_the_database_after_a_checkpoint() {
         dossiers.push(dossier);
     }
     unit.commit().await.unwrap();
-    assert!(!files_that_hold(&bench, MARKER).is_empty());
+    assert_eq!(
+        files_that_hold(&bench, MARKER.as_bytes()),
+        Vec::<String>::new()
+    );
+    let keys = bench.wrapped_keys().await;
+    assert_eq!(keys.len(), 50);
+    for key in &keys {
+        assert!(!files_that_hold(&bench, key).is_empty());
+    }
 
     let mut unit = bench.unit().await;
     for dossier in &dossiers {
@@ -47,7 +53,13 @@ async fn an_erased_person_is_in_no_file_of_the_database_after_a_checkpoint() {
     }
     unit.commit().await.unwrap();
     assert!(bench.storage.checkpoint().await.unwrap());
-    assert_eq!(files_that_hold(&bench, MARKER), Vec::<String>::new());
+    assert_eq!(
+        files_that_hold(&bench, MARKER.as_bytes()),
+        Vec::<String>::new()
+    );
+    for key in &keys {
+        assert_eq!(files_that_hold(&bench, key), Vec::<String>::new());
+    }
 }
 
 #[tokio::test]

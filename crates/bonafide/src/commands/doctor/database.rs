@@ -1,7 +1,7 @@
 use super::Finding;
 use crate::configuration::Configuration;
 use bonafide_app::{Random as _, SystemRandom};
-use bonafide_storage::{Database, FileSettings, Storage, StorageError};
+use bonafide_storage::{Database, FileSettings, MasterKeyStanding, Storage, StorageError};
 
 /// Opens the database beside a server that may run, and changes nothing in it.
 pub(super) async fn look(configuration: &Configuration) -> Vec<(&'static str, Finding)> {
@@ -31,6 +31,7 @@ pub(super) async fn look(configuration: &Configuration) -> Vec<(&'static str, Fi
     }
     let storage = match Storage::open(&settings).await {
         Ok(storage) => storage,
+        Err(StorageError::MasterKey(said)) => return vec![("master key", Finding::Bad(said))],
         Err(error) => {
             let said = format!("{error}; database.url says where it is");
             return vec![("database", Finding::Bad(said))];
@@ -39,6 +40,7 @@ pub(super) async fn look(configuration: &Configuration) -> Vec<(&'static str, Fi
     let mut found = vec![("database", form(&storage).await)];
     if matches!(found[0].1, Finding::Ok(_)) {
         found.push(("integrity", integrity(&storage).await));
+        found.push(("master key", master_key(configuration, &storage).await));
         found.push(("signing keys", keys(&storage).await));
     }
     found.push(("files", files(&storage).await));
@@ -82,6 +84,29 @@ async fn files(storage: &Storage) -> Finding {
         Err(error) => Finding::Bad(format!(
             "{error}; the settings of [files] say where they lie"
         )),
+    }
+}
+
+/// Opening found that the keys are the right ones. Where they lie beside the data, whoever takes both has everything.
+async fn master_key(configuration: &Configuration, storage: &Storage) -> Finding {
+    let keys = match storage.master_keys().await {
+        Ok(keys) => keys,
+        Err(error) => return Finding::Bad(format!("{error}")),
+    };
+    let Some(key) = keys
+        .iter()
+        .find(|key| key.standing == MasterKeyStanding::Wraps)
+    else {
+        return Finding::Warn("there is none; `bonafide serve` makes one at its start".to_owned());
+    };
+    let data = &configuration.data.dir;
+    match configuration.sealing.file(data) {
+        Some(file) if file.starts_with(data) => Finding::Ok(format!(
+            "{} is there, in {}: beside the data; keep a copy of it apart from them and their backups, and let no backup hold it",
+            key.id,
+            file.display()
+        )),
+        _ => Finding::Ok(format!("{} is there, apart from the data", key.id)),
     }
 }
 

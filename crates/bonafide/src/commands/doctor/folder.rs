@@ -85,6 +85,7 @@ pub(super) fn rights(folder: &Path) -> Finding {
         ("bonafide.sqlite", "600"),
         ("bonafide.sqlite-wal", "600"),
         ("server.lock", "600"),
+        ("master.key", "600"),
     ] {
         let path = if name.is_empty() {
             folder.to_owned()

@@ -1,0 +1,59 @@
+//! How a dossier goes, whoever wants it: its key, its rows, what the database still has of them, its files; then the
+//! answer.
+
+use crate::erasure_certificate::{Erasure, ErasureReason};
+use crate::{App, AppError, Missing, audit, notifications};
+use bonafide_domain::{ClientId, DossierId, Event, step};
+use bonafide_storage::{Act, Actor, AuditEntry};
+
+/// Removes a dossier with everything in it; key, rows and files are gone when this answers.
+///
+/// # Errors
+/// [`AppError::NotFound`]; [`AppError::Refused`] while a provider does not allow it; [`AppError::Unavailable`], also when
+/// key and rows are gone and a file, or what the database's own log has of them, could not be removed yet: it is tried
+/// again by itself.
+pub(crate) async fn erase(
+    app: &App,
+    owner: &ClientId,
+    dossier: DossierId,
+    actor: Actor,
+    reason: ErasureReason,
+) -> Result<(), AppError> {
+    let now = app.now();
+    let processes = app.storage().processes(owner, dossier).await?;
+    let mut unit = app.storage().begin().await?;
+    // A final process can always be deleted; one that is under way may have to wait for its provider.
+    for summary in processes
+        .iter()
+        .filter(|summary| !summary.status.is_final())
+    {
+        let process = unit.process_for_update(owner, dossier, summary.id).await?;
+        if let Some(process) = process {
+            step(&process, Event::Delete)?;
+        }
+    }
+    let Some(erased) = unit.delete_dossier(owner, dossier, now).await? else {
+        return Err(AppError::NotFound(Missing::Dossier));
+    };
+    let erasure = Erasure {
+        owner,
+        dossier,
+        erased: &erased,
+        reason,
+        at: now,
+    };
+    notifications::erased(app, &mut unit, &erasure).await?;
+    unit.append_audit(&AuditEntry {
+        dossier: Some(dossier),
+        ..audit::entry(owner, actor, Act::DossierErased, now)
+    })
+    .await?;
+    unit.commit().await?;
+    app.storage().purge().await?;
+    // Only this dossier's: what cannot be removed for another client is no business of this answer.
+    app.storage()
+        .delete_pending_blobs_of(owner, dossier)
+        .await?;
+    app.storage().delete_folder_of(owner, dossier).await?;
+    Ok(())
+}

@@ -1,0 +1,58 @@
+//! What erased rows leave in the database: they are gone when an erasure is answered, and not only unnamed.
+
+use crate::error::StorageError;
+use crate::storage::Storage;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use tokio::sync::Mutex;
+use tokio::time::{Instant, sleep};
+
+/// Between two tries to empty the write-ahead log.
+const PAUSE: Duration = Duration::from_millis(25);
+
+/// Erasures that wait at the same time share one try.
+#[derive(Debug, Default)]
+pub(crate) struct Purge {
+    asked: AtomicU64,
+    /// Those up to this number are served.
+    served: Mutex<u64>,
+}
+
+impl Storage {
+    /// Waits until nothing of rows that were erased before this call is left in SQLite's write-ahead log: neither they nor
+    /// their keys. Nothing to do on PostgreSQL, which [`Storage::rewrite_keys`] sees to.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] when a reader keeps the log for longer than the patience of the storage;
+    /// [`Storage::checkpoint`] does it later.
+    pub async fn purge(&self) -> Result<(), StorageError> {
+        let ticket = self.purge.asked.fetch_add(1, Ordering::AcqRel) + 1;
+        let mut served = self.purge.served.lock().await;
+        if *served >= ticket {
+            return Ok(());
+        }
+        let until = Instant::now() + self.patience;
+        loop {
+            let waiting = self.purge.asked.load(Ordering::Acquire);
+            if self.checkpoint().await? {
+                *served = waiting;
+                return Ok(());
+            }
+            if Instant::now() >= until {
+                return Err(StorageError::unavailable(
+                    "the rows are erased, but a reader keeps the write-ahead log; it is emptied when that ends",
+                ));
+            }
+            sleep(PAUSE).await;
+        }
+    }
+
+    /// Takes the last bytes of destroyed keys out of the pages of PostgreSQL, by writing the table of the keys anew. Who
+    /// reads or writes waits meanwhile: about a second for a million dossiers. Its write-ahead log is the operator's.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] when others kept the table for too long: try again later.
+    pub async fn rewrite_keys(&self) -> Result<(), StorageError> {
+        self.pools.rewrite_keys().await
+    }
+}
