@@ -16,11 +16,17 @@
 
 mod postgres;
 
-use bonafide_storage::{Database, FileSettings, Plaintext, S3Settings, StorageSettings};
+use bonafide_storage::{Database, FileKeys, FileSettings, Plaintext, S3Settings, StorageSettings};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tempfile::TempDir;
+
+/// Every server of a place has the same.
+fn master_key_in(folder: &Path) -> PathBuf {
+    folder.join("master.key")
+}
 
 static PLACES: AtomicU64 = AtomicU64::new(0);
 
@@ -92,14 +98,16 @@ impl Place {
         std::fs::create_dir_all(&files).unwrap();
         let url = database.url();
         let settings = StorageSettings::new(Database::Postgres { url }, store.bucket(bucket));
+        let folder = tempfile::tempdir().unwrap();
         Some(Self {
             settings: StorageSettings {
                 connections: 4,
+                master_keys: Arc::new(FileKeys::new(master_key_in(folder.path()))),
                 ..settings
             },
             files,
             _database: Some(database),
-            _folder: tempfile::tempdir().unwrap(),
+            _folder: folder,
         })
     }
 
@@ -126,7 +134,9 @@ impl Place {
     pub fn environment(&self) -> Vec<(String, String)> {
         let mut told = Vec::new();
         if let Database::Postgres { url } = &self.settings.database {
+            let master_key = master_key_in(self.folder()).display().to_string();
             told.push(("BONAFIDE_DATABASE__URL", url.clone()));
+            told.push(("BONAFIDE_SEALING__MASTER_KEY_FILE", master_key));
         }
         if let FileSettings::S3(bucket) = &self.settings.files {
             told.extend([
