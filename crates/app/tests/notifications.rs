@@ -35,7 +35,7 @@ async fn subscribe_to(
         events: events.iter().map(ToString::to_string).collect(),
         ..NewSubscription::default()
     };
-    let made = create_subscription(&house.app, &caller, new).await.unwrap();
+    let made = create_subscription(&house.app, caller, new).await.unwrap();
     made.subscription.id
 }
 

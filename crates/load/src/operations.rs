@@ -85,7 +85,6 @@ const MANY: usize = 20_000;
 
 impl Prepared {
     pub(crate) async fn make(server: &Server, wanted: &[Operation]) -> Result<Self> {
-        let mut connection = Connection::open(&server.address).await?;
         let url = format!(
             "data:image/jpeg;base64,{}",
             STANDARD.encode(picture::jpeg())
@@ -97,6 +96,8 @@ impl Prepared {
         } else {
             Vec::new()
         };
+        // Opened late: the server closes one on which nothing comes for half a minute.
+        let mut connection = Connection::open(&server.address).await?;
         let one = pending.first().context("a process")?.clone();
         let shown = connection
             .send(&[&request("GET", &one, &server.token, "")])

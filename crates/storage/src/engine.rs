@@ -76,11 +76,17 @@ impl Pools {
             .pragma("secure_delete", "ON")
             .pragma("temp_store", "MEMORY")
             .disable_statement_logging();
+        let cache = Arc::new(ProcessCache::new());
+        let connected = Arc::clone(&cache);
         let write = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(settings.patience)
             // A file does not hang up: asking first would double the cost of a look-up.
             .test_before_acquire(false)
+            .after_connect(move |_, _| {
+                connected.connection_changed();
+                Box::pin(async { Ok(()) })
+            })
             // After a commit that failed SQLite has undone the transaction, and the driver does not know: such a
             // connection would refuse every later one. The ping sends what is still in line before it.
             .after_release(|connection, _| {
@@ -103,7 +109,7 @@ impl Pools {
             .test_before_acquire(false)
             .connect_with(options.pragma("query_only", "ON"))
             .await?;
-        let write = SqliteWriter::new(write, settings.patience);
+        let write = SqliteWriter::new(write, settings.patience, cache);
         Ok(Self::Sqlite { read, write, empty })
     }
 

@@ -105,6 +105,12 @@ impl ProcessCache {
         self.now() < self.good_until.load(Ordering::Acquire)
     }
 
+    /// The server writes over another connection from now on, whose numbers say nothing about those before.
+    pub(crate) fn connection_changed(&self) {
+        self.version.store(i64::MIN, Ordering::Release);
+        self.good_until.store(0, Ordering::Release);
+    }
+
     /// When the file is asked.
     pub(crate) fn asked(&self) -> Asked {
         Asked(self.now())

@@ -67,24 +67,24 @@ impl Storage {
         dossier: DossierId,
         id: ProcessId,
     ) -> Result<Option<ProcessVersion>, StorageError> {
-        if let Some(cache) = self.kept_processes().await? {
-            let version = |process: &Process| ProcessVersion {
-                status: process.state.status(),
-                updated_at: process.updated_at,
-            };
-            if let Some(kept) = cache.get((owner, dossier, id), version) {
-                return Ok(Some(kept));
-            }
+        let cache = self.kept_processes().await?;
+        if let Some(kept) = cache.and_then(|cache| cache.get((owner, dossier, id), version)) {
+            return Ok(Some(kept));
         }
         let key = vec![owner.into(), dossier.into(), id.into()];
-        let row = self.row(&statements::PROCESS_VERSION, key).await?;
-        row.map(|row| {
-            Ok(ProcessVersion {
-                status: row.parsed("status")?,
-                updated_at: row.time("updated_at")?,
-            })
-        })
-        .transpose()
+        let Some(row) = self.row(&statements::PROCESS_VERSION, key).await? else {
+            return Ok(None);
+        };
+        let found = ProcessVersion {
+            status: row.parsed("status")?,
+            updated_at: row.time("updated_at")?,
+        };
+        if cache.is_some() && !found.status.is_final() {
+            // Who asks for versions asks again: this once the whole process is read, so that it is kept.
+            let process = self.process(owner, dossier, id).await?;
+            return Ok(process.as_ref().map(version));
+        }
+        Ok(Some(found))
     }
 
     /// A process of this client, in this dossier.
@@ -252,6 +252,13 @@ impl Unit {
         } else {
             Err(StorageError::conflict("the process is final or gone"))
         }
+    }
+}
+
+fn version(process: &Process) -> ProcessVersion {
+    ProcessVersion {
+        status: process.state.status(),
+        updated_at: process.updated_at,
     }
 }
 

@@ -43,12 +43,12 @@ pub(crate) struct SqliteTurn {
 }
 
 impl SqliteWriter {
-    pub(crate) fn new(pool: SqlitePool, patience: Duration) -> Self {
+    pub(crate) fn new(pool: SqlitePool, patience: Duration, cache: Arc<ProcessCache>) -> Self {
         Self {
             pool,
             patience,
             turn: Arc::default(),
-            cache: Arc::new(ProcessCache::new()),
+            cache,
         }
     }
 
