@@ -1,6 +1,6 @@
 # Bonafide: two commands. `make demo` shows it, `make test` proves it.
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup models build accuracy bench hostile peers figures press kill kill-nodes load load-api fuzz fuzz-api clients webhooks fmt openapi audit-mutations
+.PHONY: help demo test setup models build accuracy bench hostile peers figures press kill kill-nodes erase load load-api fuzz fuzz-api clients webhooks fmt openapi audit-mutations
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
@@ -41,6 +41,10 @@ openapi: ## write docs/openapi.json anew, from the code
 
 kill: ## kill -9 the server at KILLS (20) random moments of the demo's flow and look for what is missing
 	@BONAFIDE_KILLS=$(or $(KILLS),20) cargo test --package bonafide --test kill -- --nocapture
+
+erase: ## DOSSIERS (200) with marker names and pixels, half of them deleted; look for them in every byte that was written (SEED=1)
+	@BONAFIDE_DOSSIERS=$(or $(DOSSIERS),200) BONAFIDE_SEED=$(or $(SEED),1) BONAFIDE_REQUIRE_POSTGRES=1 \
+		scripts/postgres.sh scripts/s3.sh cargo test --package bonafide --test erase -- --nocapture --test-threads 1
 
 kill-nodes: ## kill -9 one of three servers over PostgreSQL and a bucket KILLS (100) times under a mixed load (SEED=1)
 	@BONAFIDE_NODE_KILLS=$(or $(KILLS),100) BONAFIDE_SEED=$(or $(SEED),1) scripts/postgres.sh scripts/s3.sh \

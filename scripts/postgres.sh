@@ -26,7 +26,7 @@ trap 'exit 130' INT TERM
   cd /
   "${as[@]}" "$bin/initdb" --pgdata "$home/data" --username bonafide --auth trust --encoding UTF8 --locale C >"$home.log" 2>&1 &&
     "${as[@]}" "$bin/pg_ctl" --pgdata "$home/data" --wait --log "$home/server.log" \
-      --options "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$home -c fsync=off -c max_connections=200" \
+      --options "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$home -c fsync=off -c max_connections=200 -c wal_recycle=off" \
       start >>"$home.log" 2>&1
 ) || { cat "$home.log" "$home/server.log" >&2 2>/dev/null; echo "postgres: the server did not start" >&2; exit 1; }
 rm -f "$home.log"

@@ -39,6 +39,10 @@ fn main() -> std::io::Result<()> {
         ("picture_exif", (0..=9).map(orientation).collect()),
         ("picture_metadata", metadata()),
         (
+            "sealed",
+            vec![Vec::new(), vec![1; 20], vec![1; 81], vec![0; 65_536], b"# key\n".to_vec()],
+        ),
+        (
             "printed_date",
             texts(&[
                 "12 AUG/AOUT 1974",

@@ -1,3 +1,4 @@
+use crate::erase::held;
 use crate::{App, AppError, Caller, audit};
 use bonafide_domain::{DossierId, Event, ProcessId, step};
 use bonafide_storage::{Act, Actor};
@@ -23,6 +24,9 @@ pub async fn delete_process(
         return Err(app.missing_process(owner, dossier).await);
     };
     step(&process, Event::Delete)?;
+    if unit.dossier_hold(owner, dossier).await?.is_some() {
+        return Err(held());
+    }
     unit.delete_process(owner, dossier, process.id, now).await?;
     unit.touch_dossier(owner, dossier, now).await?;
     unit.append_audit(&audit::of_process(

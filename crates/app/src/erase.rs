@@ -5,11 +5,12 @@ use crate::erasure_certificate::{Erasure, ErasureReason};
 use crate::{App, AppError, Missing, audit, notifications};
 use bonafide_domain::{ClientId, DossierId, Event, step};
 use bonafide_storage::{Act, Actor, AuditEntry};
+use jiff::Timestamp;
 
-/// Removes a dossier with everything in it; key, rows and files are gone when this answers.
+/// Removes a dossier with everything in it, if its last change lies before `changed_before`; key, rows and files are gone when this answers.
 ///
 /// # Errors
-/// [`AppError::NotFound`]; [`AppError::Refused`] while a provider does not allow it; [`AppError::Unavailable`], also when
+/// [`AppError::NotFound`]; [`AppError::Conflict`] for one that is held; [`AppError::Refused`] while a provider does not allow it; [`AppError::Unavailable`], also when
 /// key and rows are gone and a file, or what the database's own log has of them, could not be removed yet: it is tried
 /// again by itself.
 pub(crate) async fn erase(
@@ -18,6 +19,7 @@ pub(crate) async fn erase(
     dossier: DossierId,
     actor: Actor,
     reason: ErasureReason,
+    changed_before: Timestamp,
 ) -> Result<(), AppError> {
     let now = app.now();
     let processes = app.storage().processes(owner, dossier).await?;
@@ -35,6 +37,13 @@ pub(crate) async fn erase(
     let Some(erased) = unit.delete_dossier(owner, dossier, now).await? else {
         return Err(AppError::NotFound(Missing::Dossier));
     };
+    if erased.held_at.is_some() {
+        return Err(held());
+    }
+    if erased.changed_at >= changed_before {
+        // It was changed since it was found to be over.
+        return Ok(());
+    }
     let erasure = Erasure {
         owner,
         dossier,
@@ -56,4 +65,13 @@ pub(crate) async fn erase(
         .await?;
     app.storage().delete_folder_of(owner, dossier).await?;
     Ok(())
+}
+
+/// What is held is erased by nobody.
+pub(crate) fn held() -> AppError {
+    AppError::Conflict {
+        detail:
+            "This dossier is held and cannot be deleted; the operator of the server releases it."
+                .to_owned(),
+    }
 }

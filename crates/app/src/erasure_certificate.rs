@@ -15,12 +15,15 @@ const TYPE: &str = "erasure+jwt";
 pub(crate) enum ErasureReason {
     /// The client asked for it.
     Request,
+    /// The time for which it was to be kept is over.
+    Retention,
 }
 
 impl ErasureReason {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Request => "request",
+            Self::Retention => "retention",
         }
     }
 }

@@ -57,6 +57,7 @@ mod queue;
 mod random;
 mod recordings;
 mod recover;
+mod retention;
 mod revoke_client;
 mod rotate_keys;
 mod run_verification;
@@ -135,6 +136,10 @@ pub use queue::{
 pub use random::{Random, SystemRandom};
 pub use recordings::{get_raw_result, get_video};
 pub use recover::{Recovered, recover};
+pub use retention::{
+    ClientRetention, Retired, client_retention, held_dossiers, hold_dossier, release_dossier,
+    retire, set_client_retention,
+};
 pub use revoke_client::revoke_client;
 pub use rotate_keys::{KeyStatus, Retirement, list_keys, refresh_keys, retire_key, rotate_keys};
 pub use run_verification::{Ran, run_verification};

@@ -1,3 +1,4 @@
+use bonafide_domain::Retention;
 use std::time::Duration;
 
 /// How the use cases behave. `Default` is what a server has that configures nothing.
@@ -11,6 +12,8 @@ pub struct Settings {
     pub limits: Limits,
     /// Hosted pages.
     pub capture: CaptureSettings,
+    /// For how long things are kept where a client has no times of its own.
+    pub retention: Retention,
 }
 
 /// Hosted pages.

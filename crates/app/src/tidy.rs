@@ -31,7 +31,8 @@ pub async fn tidy(app: &App) -> Result<u64, AppError> {
 }
 
 /// Removes files of uploads that never came to their end, and gives how many; events of which everybody was told long
-/// ago; and signing keys whose tokens have all ended. Looks at every file; to be
+/// ago; and signing keys whose tokens have all ended. Wraps keys that a rotation of the master key left, and takes the last
+/// bytes of destroyed ones out of the database. Looks at every file; to be
 /// called each hour.
 ///
 /// # Errors
@@ -45,11 +46,13 @@ pub async fn sweep(app: &App) -> Result<u64, AppError> {
     let files = app.storage().sweep_orphans(older_than).await;
     let keys = rotate_keys::erase_ended(app).await;
     let wrapped = master_keys::finish_rotation(app).await;
+    let rewritten = app.storage().rewrite_keys_where_due().await;
     let events = forget_old_events(app).await?;
     if events > 0 {
         tracing::info!(events, "old events were forgotten");
     }
     keys?;
     wrapped?;
+    rewritten?;
     Ok(files?)
 }

@@ -1,10 +1,12 @@
 mod access;
 mod audit;
 mod master_key;
+mod retention;
 
 pub(crate) use access::{Keys, SetAccess};
 pub(crate) use audit::{Audit, VerifyLog};
 pub(crate) use master_key::MasterKey;
+pub(crate) use retention::{Hold, Retention};
 
 use crate::configuration::{Configuration, LogFormat, address};
 use bonafide_domain::{ClientName, EventKind};
@@ -66,6 +68,9 @@ pub(crate) enum Command {
     /// List, fetch and verify the models
     #[command(subcommand)]
     Models(Models),
+    /// Hold dossiers, so that nobody erases them, and release them
+    #[command(subcommand)]
+    Hold(Hold),
     /// Print events as they happen and forward them, for developing a receiver
     Listen(Listen),
     /// Make an event as if it had happened, for developing a receiver
@@ -185,6 +190,9 @@ Examples:
     /// Show, set or reset the rules by which a client's documents are judged
     #[command(subcommand)]
     Rules(Rules),
+    /// Show, set or reset for how long what a client keeps is kept
+    #[command(subcommand)]
+    Retention(Retention),
     /// Set the hosts at which a client may be told of events: "*.example.com", a name, or none to allow any
     Hosts {
         /// The client, by its id or name

@@ -19,6 +19,7 @@ mod recording;
 mod redaction;
 pub mod reports;
 mod result;
+mod retention;
 mod rules;
 mod session;
 mod simulation;
@@ -62,6 +63,7 @@ pub use result::{
     PictureIdSubject, ProviderReport, Report, SecurityCheck, SelfieReport, SelfieStatus,
     SimilarityLevel, StatusReason,
 };
+pub use retention::{InvalidKeep, InvalidProcessKind, Keep, ProcessKind, Retention, RetentionPlan};
 pub use rules::{AccountRules, AdjustedRule, RuleSetter, RuleValue, RulesUsed};
 pub use session::{FaceTecKeys, SessionAccess, Start};
 pub use simulation::{Play, Simulation};

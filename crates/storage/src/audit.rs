@@ -73,6 +73,12 @@ acts! {
     ClientRevoked = "client.revoked",
     /// What a client sets of the rules was changed.
     ClientRulesChanged = "client.rules_changed",
+    /// For how long what a client keeps is kept was changed.
+    ClientRetentionChanged = "client.retention_changed",
+    /// A dossier is held: nobody erases it.
+    DossierHeld = "dossier.held",
+    /// A dossier is held no more.
+    DossierReleased = "dossier.released",
     /// What an operator lets a client do was changed.
     ClientAccessChanged = "client.access_changed",
     /// A signing key signs no more.

@@ -115,7 +115,7 @@ differing! {
             (SELECT a.wrapped FROM account_keys a WHERE a.account = s.owner_id) AS account_key
         FROM subscriptions s WHERE s.owner_id = $1 AND s.id = $2");
     DOSSIER_FOR_UPDATE = lock!("
-        SELECT d.id, d.owner_id, d.external_reference, d.created_at, d.updated_at,
+        SELECT d.id, d.owner_id, d.external_reference, d.created_at, d.updated_at, d.held_at,
             (SELECT k.wrapped FROM dossier_keys k WHERE k.dossier_id = d.id AND k.owner_id = d.owner_id)
             AS wrapped_key
         FROM dossiers d WHERE d.owner_id = $1 AND d.id = $2");

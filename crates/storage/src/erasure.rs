@@ -34,6 +34,10 @@ pub struct ErasedDossier {
     pub user_data: u64,
     /// Answers that were kept for calls sent again.
     pub answers: u64,
+    /// When it or anything in it was last changed.
+    pub changed_at: Timestamp,
+    /// Since when it was held: who erases a dossier that is held drops the unit.
+    pub held_at: Option<Timestamp>,
 }
 
 impl Unit {
@@ -87,13 +91,10 @@ impl Unit {
         // none can come: a new process needs the dossier's row.
         self.rows(&dialect::LOCK_PROCESSES_OF_DOSSIER, key())
             .await?;
-        if self
-            .row(&dialect::DOSSIER_FOR_UPDATE, key())
-            .await?
-            .is_none()
-        {
+        let Some(row) = self.row(&dialect::DOSSIER_FOR_UPDATE, key()).await? else {
             return Ok(None);
-        }
+        };
+        let (changed_at, held_at) = (row.time("updated_at")?, row.optional_time("held_at")?);
         for process in self
             .rows(&dialect::LOCK_PROCESSES_OF_DOSSIER, key())
             .await?
@@ -138,6 +139,8 @@ impl Unit {
             recordings,
             user_data,
             answers,
+            changed_at,
+            held_at,
         }))
     }
 }

@@ -35,6 +35,7 @@ mod processes;
 mod purge;
 mod queue;
 mod recordings;
+mod retention;
 mod row;
 mod sealing;
 mod settings;
@@ -67,6 +68,7 @@ pub use keys::{SigningAlgorithm, SigningKey};
 pub use listing::{ListedProcess, ProcessFilter, ProcessOrder};
 pub use process_changes::ProcessWatch;
 pub use processes::{ProcessSummary, ProcessVersion};
+pub use retention::{StaleCursor, StaleDossier, StaleProcess};
 pub use sealing::{
     CommandKeys, EnvironmentKeys, FileKeys, MasterKeySource, MasterKeyStanding, MasterKeyUse,
     SystemEntropy,

@@ -32,6 +32,7 @@ const STEPS: &[Step] = &[
     step!(7, "0007_notifications"),
     step!(8, "0008_sealing"),
     step!(9, "0009_audit_chain"),
+    step!(10, "0010_retention"),
     step!(12, "0012_event_sequence"),
 ];
 

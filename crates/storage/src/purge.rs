@@ -16,6 +16,8 @@ pub(crate) struct Purge {
     asked: AtomicU64,
     /// Those up to this number are served.
     served: Mutex<u64>,
+    /// How many had asked when the table of the keys was last written anew, and one more; 0 before that.
+    rewritten: AtomicU64,
 }
 
 impl Storage {
@@ -45,6 +47,19 @@ impl Storage {
             }
             sleep(PAUSE).await;
         }
+    }
+
+    /// [`Storage::rewrite_keys`], unless nothing was erased through this storage since it was last done.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`].
+    pub async fn rewrite_keys_where_due(&self) -> Result<(), StorageError> {
+        let now = self.purge.asked.load(Ordering::Acquire) + 1;
+        if self.purge.rewritten.load(Ordering::Acquire) != now {
+            self.rewrite_keys().await?;
+            self.purge.rewritten.store(now, Ordering::Release);
+        }
+        Ok(())
     }
 
     /// Takes the last bytes of destroyed keys out of the pages of PostgreSQL, by writing the table of the keys anew. Who

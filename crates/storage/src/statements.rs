@@ -45,6 +45,7 @@ pub(crate) fn registry() -> impl Iterator<Item = &'static Statement> {
         .iter()
         .chain(audit::OF_AUDIT)
         .chain(OF_SUBSCRIPTIONS)
+        .chain(retention::OF_RETENTION)
         .chain(crate::sealing::statements::OF_KEYS)
         .chain(crate::sealing::statements_older::OF_OLDER_ROWS)
         .chain(dialect::DIFFERING)
@@ -61,6 +62,7 @@ macro_rules! statements {
 pub(crate) use statements;
 
 pub(crate) mod audit;
+pub(crate) mod retention;
 
 statements! {
     COMMON:

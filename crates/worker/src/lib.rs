@@ -4,6 +4,7 @@
 //! of its result is the use cases' business; this crate only keeps as many of them going as there are cores.
 
 mod deliveries;
+mod retention;
 mod settings;
 mod upkeep;
 mod verification;
@@ -22,6 +23,7 @@ pub async fn run(app: Arc<App>, settings: WorkerSettings, shutdown: impl Future<
     // Apart from the loop: one that waits for the database must not keep the other from letting go of it.
     let mut upkeep = JoinSet::new();
     upkeep.spawn(upkeep::run(Arc::clone(&app)));
+    upkeep.spawn(retention::run(Arc::clone(&app)));
     upkeep.spawn(deliveries::run(Arc::clone(&app), settings.name.clone()));
     let mut running = JoinSet::new();
     let mut signal = app.job_signal();

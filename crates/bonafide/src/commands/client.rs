@@ -43,6 +43,7 @@ pub(crate) fn run(command: Client) -> Result<(), Failure> {
         }
         Client::Set(set) => access::set(set),
         Client::Rules(rules) => rules::run(rules),
+        Client::Retention(retention) => crate::commands::retention::run(retention),
         Client::Hosts {
             client,
             hosts,

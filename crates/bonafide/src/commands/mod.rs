@@ -7,6 +7,7 @@ mod listen;
 mod master_key;
 mod models;
 mod read;
+mod retention;
 mod serve;
 mod trigger;
 mod verify;
@@ -30,6 +31,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Keys(keys) => keys::run(keys),
         Command::Audit(audit) => audit::run(audit),
         Command::MasterKey(keys) => master_key::run(keys),
+        Command::Hold(hold) => retention::hold(hold),
         Command::Read(read) => read::run(&read),
         Command::Verify(verify) => verify::run(&verify),
         Command::Models(models) => models::run(&models),

@@ -58,13 +58,14 @@ pub(crate) fn load(
 
 /// `BONAFIDE_SERVER_LISTEN` looks right and would change nothing.
 fn refuse_single_underscores() -> Result<(), ConfigurationError> {
-    const SECTIONS: [&str; 13] = [
+    const SECTIONS: [&str; 14] = [
         "SERVER",
         "METRICS",
         "DATA",
         "DATABASE",
         "FILES",
         "SEALING",
+        "RETENTION",
         "MODELS",
         "TOKENS",
         "VERIFICATION",

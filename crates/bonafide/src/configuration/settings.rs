@@ -5,7 +5,7 @@ use super::listen;
 use super::sealing::SealingSection;
 use bonafide_api::{ApiLimits, ConnectionLimits, Origin, RateLimits};
 use bonafide_app::{CaptureSettings, Limits, Settings, TokenSettings, VerificationSettings};
-use bonafide_domain::{AccountRules, RuleValue};
+use bonafide_domain::{AccountRules, ProcessKind, Retention, RuleValue};
 use bonafide_providers::accept_rules;
 use bonafide_storage::{Database, StorageSettings};
 use bonafide_worker::WorkerSettings;
@@ -25,6 +25,7 @@ pub(crate) struct Configuration {
     pub(crate) database: DatabaseSection,
     pub(crate) files: FilesSection,
     pub(crate) sealing: SealingSection,
+    pub(crate) retention: Retention,
     pub(crate) models: Models,
     pub(crate) faces: Faces,
     pub(crate) tokens: Tokens,
@@ -212,6 +213,7 @@ impl Configuration {
         self.files.check()?;
         self.egress.policy()?;
         self.sealing.check()?;
+        self.check_retention()?;
         let url = &self.database.url;
         if !(url.is_empty() || url.starts_with("postgres://") || url.starts_with("postgresql://")) {
             return Err(invalid(
@@ -256,6 +258,15 @@ impl Configuration {
                 "must be names such as id.example.com, in small letters and without https://",
             ))
         }
+    }
+
+    fn check_retention(&self) -> Result<(), InvalidSetting> {
+        for name in self.retention.processes.keys() {
+            name.parse::<ProcessKind>().map_err(|error| {
+                invalid("retention.processes", format!("'{name}' is not {error}"))
+            })?;
+        }
+        Ok(())
     }
 
     fn check_rules(&self) -> Result<(), InvalidSetting> {
@@ -349,6 +360,7 @@ impl Configuration {
                 domains: self.capture.domains.clone(),
                 lifetime: seconds(self.capture.link_seconds),
             },
+            retention: self.retention.clone(),
             limits: Limits {
                 image_bytes: self.limits.image_bytes,
                 process_image_bytes: self.limits.process_image_bytes,
