@@ -98,7 +98,7 @@ impl Storage {
         // Kept before the database relies on it.
         if found.is_none() {
             source.keep(&key).await?;
-            tracing::warn!(
+            tracing::info!(
                 master_key = %key.id(),
                 "a master key was made in {}: keep a copy apart from the data and their backups, for without it nothing \
                  can be read, and who has it and the data can read everything",
