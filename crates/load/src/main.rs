@@ -45,7 +45,7 @@ struct Arguments {
     /// Connections at once
     #[arg(long, value_delimiter = ',', default_value = "1,16,64")]
     connections: Vec<usize>,
-    /// Only these operations, by a part of their name
+    /// Only these operations: one by its name, or several by a part of their names
     #[arg(long, value_name = "NAME")]
     only: Option<String>,
     /// Put the tables into this page, between its marks
@@ -66,15 +66,7 @@ async fn main() -> Result<()> {
         arguments.postgres.as_deref(),
     )
     .await?;
-    let wanted: Vec<Operation> = Operation::ALL
-        .into_iter()
-        .filter(|one| {
-            arguments
-                .only
-                .as_ref()
-                .is_none_or(|part| one.name().contains(part.as_str()))
-        })
-        .collect();
+    let wanted = wanted(arguments.only.as_deref());
     let prepared = Prepared::make(&server, &wanted).await?;
     let mut report = Report::new(disk, arguments.postgres.is_some());
     for round in 0..arguments.rounds {
@@ -105,6 +97,21 @@ async fn main() -> Result<()> {
         None => std::io::stdout().write_all(text.as_bytes())?,
     }
     Ok(())
+}
+
+/// The operations of this name; without one, those with it in their names.
+fn wanted(only: Option<&str>) -> Vec<Operation> {
+    let named = |fits: &dyn Fn(&str) -> bool| -> Vec<Operation> {
+        let all = Operation::ALL.into_iter();
+        all.filter(|one| fits(one.name())).collect()
+    };
+    let Some(only) = only else {
+        return Operation::ALL.to_vec();
+    };
+    match named(&|name| name == only) {
+        none if none.is_empty() => named(&|name| name.contains(only)),
+        exactly => exactly,
+    }
 }
 
 fn eprint(line: &str) {
