@@ -68,7 +68,7 @@ impl MasterKey {
     fn from_bytes(key: Zeroizing<[u8; KEY]>) -> Self {
         let digest = Sha256::new()
             .chain_update(b"bonafide master key\0")
-            .chain_update(&*key)
+            .chain_update(key.as_slice())
             .finalize();
         let mut id = [0; ID];
         id.copy_from_slice(&digest[..ID]);

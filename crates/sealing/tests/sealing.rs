@@ -1,7 +1,5 @@
 //! What must hold of sealed bytes and wrapped keys, seen from outside.
 
-#![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
-
 use bonafide_sealing::{
     DataKey, Entropy, MasterKey, MasterKeys, Place, Unopened, UnwrapError, WrappedKey, sealed_len,
 };

@@ -9,6 +9,7 @@
 mod audit;
 mod clients;
 mod configuration;
+mod keeping;
 mod limits;
 mod machine;
 mod reading;

@@ -65,8 +65,9 @@ async fn fill(client: &Assure, receiver: &str, marker: &str) -> String {
     let person = json!({ "userData": {
         "firstName": marker, "lastName": format!("van {marker}"), "dateOfBirth": "1990-01-31", "gender": "F",
         "nationality": "NLD", "placeOfBirth": marker, "email": format!("{marker}@example.com"),
-        "personalIdentificationNumber": marker,
-        "address": {"streetAddress": marker, "locality": marker, "postalCode": "1234", "country": "NLD"},
+        "personalIdentificationNumber": marker, "mobile": marker,
+        "address": {"formatted": marker, "streetAddress": marker, "houseNumber": marker, "locality": marker,
+            "region": marker, "postalCode": marker, "country": "NLD"},
     }});
     let told = client
         .post(&format!("{path}/userdata"), Some(&person))
@@ -75,28 +76,41 @@ async fn fill(client: &Assure, receiver: &str, marker: &str) -> String {
     let picture = json!({ "front": data_url(&pictures::jpeg(marker)) });
     let kept = client.post(&format!("{path}/files"), Some(&picture)).await;
     kept.unwrap();
+    let prefilled = json!({
+        "user": {"firstName": marker, "lastName": marker, "dateOfBirth": "1990-01-31",
+            "contact": {"email": format!("{marker}@example.com")}, "title": null},
+        "idDocument": {"nationality": "DEU"},
+        "userActionParameters": {
+            "redirectUrl": format!("https://example.com/{marker}"), "redirectDeclineUrl": "https://example.com/declined",
+            "redirectMismatchUrl": "https://example.com/mismatch", "redirectCancelUrl": "https://example.com/canceled",
+            "clientName": marker, "productType": "account",
+        },
+        "preferredLanguage": "de",
+    });
+    // Each with whether pictures are sent to it, and whether it is started.
     let requests = [
-        json!({"provider": "signicatpaper", "documentType": "passport", "documentCountry": "NL",
+        (json!({"provider": "signicatpaper", "documentType": "passport", "documentCountry": "NL",
             "eventTags": [marker], "notificationUrl": format!("{receiver}/{marker}"),
-            "authorizationHeader": format!("Bearer {marker}")}),
-        json!({"provider": "connect:idin", "redirectUrl": format!("https://example.com/{marker}"),
-            "eventTags": [marker]}),
-        json!({"provider": "signicatpictureid", "processType": "document", "eventTags": [marker]}),
+            "authorizationHeader": format!("Bearer {marker}")}), true, true),
+        (json!({"provider": "connect:idin", "redirectUrl": format!("https://example.com/{marker}"),
+            "eventTags": [marker]}), false, true),
+        (json!({"provider": "webid", "processParameters": {"webid": prefilled}}), false, true),
+        (json!({"provider": "signicatpictureid", "processType": "document", "eventTags": [marker]}), true, false),
     ];
-    for (number, request) in requests.iter().enumerate() {
+    for (request, uploads, starts) in &requests {
         let made = client
             .post(&format!("{path}/processes"), Some(request))
             .await
             .unwrap();
         let process = format!("{path}/processes/{}", made["processId"].as_str().unwrap());
-        if number != 1 {
+        if *uploads {
             let picture = json!({ "front": data_url(&pictures::png(marker)) });
             let sent = client
                 .post(&format!("{process}/images"), Some(&picture))
                 .await;
             sent.unwrap();
         }
-        if number < 2 {
+        if *starts {
             client.post(&process, Some(&json!({}))).await.unwrap();
             end(client, &process).await;
         }
