@@ -5,7 +5,7 @@ use crate::error::StorageError;
 use crate::process_cache::ProcessCache;
 use crate::row::{Row, Value};
 use crate::settings::{Database, StorageSettings};
-use crate::sqlite_writer::{SqliteTurn, SqliteWriter};
+use crate::sqlite_writer::{SqliteTurn, SqliteWriter, Trust};
 use crate::statements::Statement;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -33,6 +33,8 @@ pub(crate) enum Pools {
         write: SqliteWriter,
         /// Empties the write-ahead log, and gives up soon where a reader keeps it.
         empty: SqlitePool,
+        /// Whether that one's connection may be used again.
+        emptied: Trust,
     },
     Postgres(PgPool),
 }
@@ -76,6 +78,8 @@ impl Pools {
             .pragma("secure_delete", "ON")
             .pragma("temp_store", "MEMORY")
             .disable_statement_logging();
+        let trust = Trust::new();
+        let judge = trust.clone();
         let cache = Arc::new(ProcessCache::new());
         let connected = Arc::clone(&cache);
         let write = SqlitePoolOptions::new()
@@ -89,19 +93,26 @@ impl Pools {
             })
             // After a commit that failed SQLite has undone the transaction, and the driver does not know: such a
             // connection would refuse every later one. The ping sends what is still in line before it.
-            .after_release(|connection, _| {
+            .after_release(move |connection, _| {
+                let judge = judge.clone();
                 Box::pin(async move {
                     connection.ping().await?;
-                    Ok(!connection.is_in_transaction())
+                    Ok(judge.holds().await && !connection.is_in_transaction())
                 })
             })
             .connect_with(options.clone())
             .await?;
+        let emptied = Trust::new();
+        let judge = emptied.clone();
         let empty = SqlitePoolOptions::new()
             .max_connections(1)
             .min_connections(0)
             .acquire_timeout(settings.patience)
             .test_before_acquire(false)
+            .after_release(move |_, _| {
+                let judge = judge.clone();
+                Box::pin(async move { Ok(judge.holds().await) })
+            })
             .connect_lazy_with(options.clone().busy_timeout(CHECKPOINT_PATIENCE));
         let read = SqlitePoolOptions::new()
             .max_connections(settings.connections.max(1))
@@ -109,8 +120,13 @@ impl Pools {
             .test_before_acquire(false)
             .connect_with(options.pragma("query_only", "ON"))
             .await?;
-        let write = SqliteWriter::new(write, settings.patience, cache);
-        Ok(Self::Sqlite { read, write, empty })
+        let write = SqliteWriter::new(write, settings.patience, trust, cache);
+        Ok(Self::Sqlite {
+            read,
+            write,
+            empty,
+            emptied,
+        })
     }
 
     async fn open_postgres(url: &str, settings: &StorageSettings) -> Result<Self, StorageError> {
@@ -200,10 +216,14 @@ impl Pools {
     /// is empty now; false when a reader still looks at it. PostgreSQL does this by itself.
     pub(crate) async fn checkpoint(&self) -> Result<bool, StorageError> {
         match self {
-            Self::Sqlite { empty, .. } => {
+            Self::Sqlite { empty, emptied, .. } => {
                 let row = sqlx::query(dialect::SQLITE_CHECKPOINT)
                     .fetch_one(empty)
-                    .await?;
+                    .await;
+                if row.is_err() {
+                    emptied.doubt().await;
+                }
+                let row = row?;
                 Ok(Row::Sqlite(row).int("busy")? == 0)
             }
             Self::Postgres(_) => Ok(true),
@@ -246,7 +266,9 @@ impl Pools {
 
     pub(crate) async fn close(&self) {
         match self {
-            Self::Sqlite { read, write, empty } => {
+            Self::Sqlite {
+                read, write, empty, ..
+            } => {
                 read.close().await;
                 empty.close().await;
                 // Last: the last connection empties the write-ahead log.

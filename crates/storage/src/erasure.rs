@@ -9,7 +9,7 @@ use crate::statements;
 use crate::storage::Storage;
 use crate::store::FileName;
 use crate::{dialect, unit::Unit};
-use bonafide_domain::{ClientId, DossierId, ProcessId};
+use bonafide_domain::{BlobId, ClientId, DossierId, ProcessId};
 use bonafide_sealing::WrappedKey;
 use jiff::Timestamp;
 
@@ -230,14 +230,24 @@ impl Storage {
             }
         }
         if !removed.is_empty() {
-            let mut unit = self.begin().await?;
-            for blob in &removed {
-                unit.execute(&statements::DELETE_BLOB_DELETION, vec![(*blob).into()])
-                    .await?;
-            }
-            unit.commit().await?;
+            self.forget_notes(&removed)
+                .await
+                .map_err(|error| match error {
+                    // Whoever calls has done what it was asked to: to say that nothing of it was kept would be wrong.
+                    StorageError::Conflict { what } => StorageError::unavailable(what),
+                    other => other,
+                })?;
         }
         Ok((removed.len() as u64, stuck))
+    }
+
+    async fn forget_notes(&self, removed: &[BlobId]) -> Result<(), StorageError> {
+        let mut unit = self.begin().await?;
+        for blob in removed {
+            unit.execute(&statements::DELETE_BLOB_DELETION, vec![(*blob).into()])
+                .await?;
+        }
+        unit.commit().await
     }
 
     /// How many files still have to be removed: for metrics.

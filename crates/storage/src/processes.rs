@@ -1,4 +1,5 @@
 use crate::error::StorageError;
+use crate::faults::Moment;
 use crate::process_cache::ProcessCache;
 use crate::row::{Row, Value};
 use crate::sealing::{Personal, Ring, Seal};
@@ -97,6 +98,8 @@ impl Storage {
         dossier: DossierId,
         id: ProcessId,
     ) -> Result<Option<Process>, StorageError> {
+        // Before it is known whether it is kept: that depends on the time of the machine.
+        self.seam.at(Moment::Read).await?;
         let cache = self.kept_processes().await?;
         if let Some(kept) = cache.and_then(|cache| cache.get((owner, dossier, id), Process::clone))
         {
@@ -104,10 +107,11 @@ impl Storage {
         }
         let began = cache.map(|cache| cache.begin(id));
         let key = vec![owner.into(), dossier.into(), id.into()];
-        let Some(row) = self.row(&statements::PROCESS, key).await? else {
+        let rows = self.pools.rows(&statements::PROCESS, key).await?;
+        let Some(row) = rows.first() else {
             return Ok(None);
         };
-        let process = process(&self.ring, &row).await?;
+        let process = process(&self.ring, row).await?;
         if let (Some(cache), Some(began)) = (cache, began) {
             cache.keep(began, &process);
         }

@@ -19,7 +19,39 @@ pub(crate) struct SqliteWriter {
     pool: SqlitePool,
     patience: Duration,
     turn: Arc<Mutex<Option<Shared>>>,
+    trust: Trust,
     cache: Arc<ProcessCache>,
+}
+
+/// Whether the connection may be used again. After a commit or a statement that the disk failed nobody knows what SQLite
+/// holds in memory of what is not on the disk; such a connection is closed, and the next one reads what is there.
+///
+/// Held while a transaction ends, so that its connection is judged after that.
+#[derive(Debug, Clone)]
+pub(crate) struct Trust(Arc<Mutex<Trusted>>);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Trusted {
+    Yes,
+    No,
+}
+
+impl Trust {
+    pub(crate) fn new() -> Self {
+        Self(Arc::new(Mutex::new(Trusted::Yes)))
+    }
+
+    /// Somebody's use of the connection failed: it may have been opened while the disk failed, and SQLite only reads
+    /// then, for ever.
+    pub(crate) async fn doubt(&self) {
+        *self.0.lock().await = Trusted::No;
+    }
+
+    /// Whether the connection that is given back may be used again. The one after it is trusted.
+    pub(crate) async fn holds(&self) -> bool {
+        let mut trusted = self.0.lock().await;
+        std::mem::replace(&mut *trusted, Trusted::Yes) == Trusted::Yes
+    }
 }
 
 /// A transaction that is not committed yet.
@@ -43,10 +75,16 @@ pub(crate) struct SqliteTurn {
 }
 
 impl SqliteWriter {
-    pub(crate) fn new(pool: SqlitePool, patience: Duration, cache: Arc<ProcessCache>) -> Self {
+    pub(crate) fn new(
+        pool: SqlitePool,
+        patience: Duration,
+        trust: Trust,
+        cache: Arc<ProcessCache>,
+    ) -> Self {
         Self {
             pool,
             patience,
+            trust,
             turn: Arc::default(),
             cache,
         }
@@ -87,10 +125,14 @@ impl SqliteWriter {
             shared.undo_open().await;
         }
         if held.as_ref().is_some_and(|shared| shared.broken) {
-            end(&mut held).await;
+            end(&mut held, &self).await;
         }
         if held.is_none() {
-            let mut transaction = self.pool.begin_with(dialect::SQLITE_BEGIN).await?;
+            let begun = self.pool.begin_with(dialect::SQLITE_BEGIN).await;
+            if matches!(begun, Err(sqlx::Error::Database(_))) {
+                self.trust.doubt().await;
+            }
+            let mut transaction = begun?;
             if !self.cache.is_good() {
                 hear(&self.cache, &mut transaction).await?;
             }
@@ -126,6 +168,15 @@ async fn hear(cache: &ProcessCache, connection: &mut SqliteConnection) -> Result
 }
 
 impl Shared {
+    fn unbroken(&mut self) -> Result<&mut Self, StorageError> {
+        if self.broken {
+            return Err(StorageError::unavailable(
+                "the transaction was given up after a failure of the disk",
+            ));
+        }
+        Ok(self)
+    }
+
     /// Undoes the unit that ended without being kept.
     async fn undo_open(&mut self) {
         if !std::mem::take(&mut self.open) {
@@ -146,9 +197,10 @@ impl SqliteTurn {
             .ok_or_else(|| StorageError::unavailable("the transaction has ended"))
     }
 
-    /// The connection that the unit's statements run on.
+    /// The connection that the unit's statements run on. Refused after a failure of the disk: SQLite may have undone the
+    /// transaction by itself, and what came after that would be kept at once, alone.
     pub(crate) fn connection(&mut self) -> Result<&mut SqliteConnection, StorageError> {
-        Ok(&mut self.shared()?.transaction)
+        Ok(&mut self.shared()?.unbroken()?.transaction)
     }
 
     /// Passes on what came of a statement. After a failure of the disk or of memory nothing of the transaction is kept.
@@ -171,7 +223,7 @@ impl SqliteTurn {
     }
 
     async fn keep(mut self) -> Result<(), StorageError> {
-        let shared = self.shared()?;
+        let shared = self.shared()?.unbroken()?;
         let released = sqlx::query(dialect::SQLITE_RELEASE)
             .execute(&mut *shared.transaction)
             .await;
@@ -187,7 +239,7 @@ impl SqliteTurn {
         let mut held = Arc::clone(&self.writer.turn).lock_owned().await;
         let same = |shared: &Shared| shared.fate.same_channel(&told);
         if held.as_ref().is_some_and(same) {
-            end(&mut held).await;
+            end(&mut held, &self.writer).await;
         }
         drop(held);
         let fate = told.borrow().clone();
@@ -200,11 +252,13 @@ impl SqliteTurn {
 }
 
 /// Commits a shared transaction, or gives it up where nothing in it is to be kept, and tells who waits for it.
-async fn end(held: &mut OwnedMutexGuard<Option<Shared>>) {
+async fn end(held: &mut OwnedMutexGuard<Option<Shared>>, writer: &SqliteWriter) {
     let Some(mut shared) = held.take() else {
         return;
     };
     shared.undo_open().await;
+    let mut trusted = writer.trust.0.lock().await;
+    let broken = shared.broken;
     let ended = match shared.kept {
         1.. if !shared.broken => shared.transaction.commit().await,
         // What was kept in it, if anything was, is lost, and its units are told so.
@@ -218,6 +272,10 @@ async fn end(held: &mut OwnedMutexGuard<Option<Shared>>) {
                 Err(sqlx::Error::WorkerCrashed)
             }),
     };
+    if broken || ended.is_err() {
+        *trusted = Trusted::No;
+    }
+    drop(trusted);
     let told = ended.map_err(|error| error.to_string());
     shared.fate.send_replace(Some(told));
 }
@@ -234,11 +292,14 @@ impl Drop for SqliteTurn {
         };
         let writer = self.writer.clone();
         runtime.spawn(async move {
-            let mut held = writer.turn.lock_owned().await;
+            let mut held = Arc::clone(&writer.turn).lock_owned().await;
             // Where units of it are to be kept, they see to its end.
             if held.as_ref().is_some_and(|shared| shared.kept == 0) {
-                end(&mut held).await;
+                end(&mut held, &writer).await;
             }
         });
     }
 }
+
+#[cfg(test)]
+mod tests;
