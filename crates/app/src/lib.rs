@@ -146,7 +146,8 @@ pub use run_verification::{Ran, run_verification};
 pub use secret::ClientSecret;
 pub use set_images::set_images;
 pub use settings::{
-    CaptureSettings, InvalidSettings, Limits, Settings, TokenSettings, VerificationSettings,
+    CaptureSettings, DeliverySettings, InvalidSettings, Limits, Settings, TokenSettings,
+    VerificationSettings,
 };
 pub use start_verification::{FaceTecEnrollment, StartVerification, Started, start_verification};
 pub use tidy::{sweep, tidy};

@@ -1,4 +1,4 @@
-use bonafide_domain::Retention;
+use bonafide_domain::{Retention, Schedule};
 use std::time::Duration;
 
 /// How the use cases behave. `Default` is what a server has that configures nothing.
@@ -14,6 +14,27 @@ pub struct Settings {
     pub capture: CaptureSettings,
     /// For how long things are kept where a client has no times of its own.
     pub retention: Retention,
+    /// Events that are told to subscriptions.
+    pub delivery: DeliverySettings,
+}
+
+/// Events that are told to subscriptions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeliverySettings {
+    /// The pauses between tries.
+    pub schedule: Schedule,
+    /// The longest that one try may take; less than the lease of a delivery, which is 45 s.
+    pub time_limit: Duration,
+}
+
+impl Default for DeliverySettings {
+    /// The schedule of Standard Webhooks, and 15 s for a try.
+    fn default() -> Self {
+        Self {
+            schedule: Schedule::standard(),
+            time_limit: Duration::from_secs(15),
+        }
+    }
 }
 
 /// Hosted pages.
@@ -138,6 +159,12 @@ impl Settings {
             return wrong(
                 "capture.lifetime",
                 "a link has to open its page for some time",
+            );
+        }
+        if !(1..=30).contains(&self.delivery.time_limit.as_secs()) {
+            return wrong(
+                "delivery.time_limit",
+                "a try to tell an event takes from 1 to 30 seconds",
             );
         }
         if self.verification.time_limit.is_zero() {

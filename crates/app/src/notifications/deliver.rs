@@ -196,8 +196,8 @@ async fn prepare(
                 url: subscription.url.clone(),
                 headers,
                 body,
-                schedule: Schedule::standard(),
-                total: Limits::default().total,
+                schedule: app.settings().delivery.schedule.clone(),
+                total: app.settings().delivery.time_limit,
                 hosts: app.webhook_hosts(&leased.owner).await?,
                 subscription: Some(subscription),
             }))

@@ -1,7 +1,7 @@
 use crate::erasure_certificate::Erasure;
 use crate::{App, AppError, random};
 use bonafide_domain::{
-    ClientId, DeliveryId, EventId, EventKind, Happening, Play, Process, Schedule, Status, Target,
+    ClientId, DeliveryId, EventId, EventKind, Happening, Play, Process, Status, Target,
 };
 use bonafide_storage::{StorageError, Unit};
 use jiff::{SignedDuration, Timestamp};
@@ -58,7 +58,10 @@ pub(crate) async fn erased(
 
 /// An event about nothing in particular, for the caller to fill.
 pub(crate) fn something(app: &App, owner: &ClientId, kind: EventKind, at: Timestamp) -> Happening {
-    let lasts = Schedule::standard()
+    let lasts = app
+        .settings()
+        .delivery
+        .schedule
         .span()
         .saturating_add(SignedDuration::from_hours(1));
     Happening {

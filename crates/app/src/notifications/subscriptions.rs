@@ -196,7 +196,12 @@ pub async fn update_subscription(
     unit.append_audit(&audit::entry(owner, Actor::Client, act, now))
         .await?;
     unit.commit().await?;
-    get_subscription(app, owner, id).await
+    // Not read again: it may be removed by now, and was changed all the same.
+    let secrets = secrets::good_now(app, owner, id).await?;
+    Ok(ShownSubscription {
+        subscription,
+        secrets,
+    })
 }
 
 /// Removes one. What is on its way to it is not tried any more.

@@ -7,6 +7,7 @@ mod listen;
 mod load;
 mod sealing;
 mod settings;
+mod webhooks;
 
 pub(crate) use listen::address;
 pub(crate) use load::{ConfigurationError, DEFAULTS, load};

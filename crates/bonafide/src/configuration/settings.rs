@@ -3,6 +3,7 @@ use super::faces::Faces;
 use super::files::FilesSection;
 use super::listen;
 use super::sealing::SealingSection;
+use super::webhooks::WebhooksSection;
 use bonafide_api::{ApiLimits, ConnectionLimits, Origin, RateLimits};
 use bonafide_app::{CaptureSettings, Limits, Settings, TokenSettings, VerificationSettings};
 use bonafide_domain::{AccountRules, ProcessKind, Retention, RuleValue};
@@ -33,6 +34,7 @@ pub(crate) struct Configuration {
     pub(crate) verification: Verification,
     pub(crate) limits: LimitsSection,
     pub(crate) egress: EgressSection,
+    pub(crate) webhooks: WebhooksSection,
     pub(crate) rate_limits: RateLimitsSection,
     pub(crate) log: Log,
 }
@@ -214,6 +216,7 @@ impl Configuration {
         self.egress.policy()?;
         self.sealing.check()?;
         self.check_retention()?;
+        self.webhooks.deliveries()?;
         let url = &self.database.url;
         if !(url.is_empty() || url.starts_with("postgres://") || url.starts_with("postgresql://")) {
             return Err(invalid(
@@ -361,6 +364,8 @@ impl Configuration {
                 lifetime: seconds(self.capture.link_seconds),
             },
             retention: self.retention.clone(),
+            // Checked when it was read.
+            delivery: self.webhooks.deliveries().unwrap_or_default(),
             limits: Limits {
                 image_bytes: self.limits.image_bytes,
                 process_image_bytes: self.limits.process_image_bytes,

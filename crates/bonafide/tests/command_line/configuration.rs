@@ -109,6 +109,14 @@ fn what_is_wrong_in_the_configuration_is_named() {
             "[rate_limits]\nreads_per_minute = -1\n",
             "rate_limits.reads_per_minute",
         ),
+        (
+            "[webhooks]\nretry_seconds = [5, 0]\n",
+            "webhooks.retry_seconds",
+        ),
+        (
+            "[webhooks]\ntimeout_seconds = 40\n",
+            "webhooks.timeout_seconds",
+        ),
         ("[server\n", "bonafide.toml"),
     ] {
         std::fs::write(&file, text).unwrap();

@@ -105,6 +105,15 @@ impl Schedule {
         }
     }
 
+    /// One with these pauses, in seconds.
+    #[must_use]
+    pub fn after(seconds: &[u32]) -> Self {
+        let pauses = seconds.iter().copied().map(i64::from);
+        Self {
+            pauses: pauses.map(SignedDuration::from_secs).collect(),
+        }
+    }
+
     /// How long the whole of it lasts at most, with every pause at its longest.
     #[must_use]
     pub fn span(&self) -> SignedDuration {
