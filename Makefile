@@ -1,6 +1,6 @@
 # Bonafide: two commands. `make demo` shows it, `make test` proves it.
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup models build accuracy bench hostile peers figures press kill kill-nodes erase load load-api fuzz fuzz-api clients webhooks fmt openapi audit-mutations
+.PHONY: help demo test setup models build accuracy bench hostile peers figures press kill kill-nodes erase load load-api fuzz fuzz-api clients webhooks fmt openapi audit-mutations simulate
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
@@ -38,6 +38,9 @@ figures: ## print how zones of pictures are read (SPECIMENS=folder with pictures
 
 openapi: ## write docs/openapi.json anew, from the code
 	@BONAFIDE_WRITE_OPENAPI=1 cargo test --quiet --package bonafide-api --test http -- the_committed_document
+
+simulate: ## the use cases under a clock, faults and receivers that a seed draws, for SEEDS (100000) seeds from SEED (1)
+	@BONAFIDE_SEEDS=$(or $(SEEDS),100000) BONAFIDE_SEED=$(or $(SEED),1) cargo test --package bonafide-app --test simulation -- --nocapture no_seed
 
 kill: ## kill -9 the server at KILLS (20) random moments of the demo's flow and look for what is missing
 	@BONAFIDE_KILLS=$(or $(KILLS),20) cargo test --package bonafide --test kill -- --nocapture
