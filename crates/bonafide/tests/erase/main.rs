@@ -89,13 +89,29 @@ async fn fill(client: &Assure, receiver: &str, marker: &str) -> String {
     });
     // Each with whether pictures are sent to it, and whether it is started.
     let requests = [
-        (json!({"provider": "signicatpaper", "documentType": "passport", "documentCountry": "NL",
+        (
+            json!({"provider": "signicatpaper", "documentType": "passport", "documentCountry": "NL",
             "eventTags": [marker], "notificationUrl": format!("{receiver}/{marker}"),
-            "authorizationHeader": format!("Bearer {marker}")}), true, true),
-        (json!({"provider": "connect:idin", "redirectUrl": format!("https://example.com/{marker}"),
-            "eventTags": [marker]}), false, true),
-        (json!({"provider": "webid", "processParameters": {"webid": prefilled}}), false, true),
-        (json!({"provider": "signicatpictureid", "processType": "document", "eventTags": [marker]}), true, false),
+            "authorizationHeader": format!("Bearer {marker}")}),
+            true,
+            true,
+        ),
+        (
+            json!({"provider": "connect:idin", "redirectUrl": format!("https://example.com/{marker}"),
+            "eventTags": [marker]}),
+            false,
+            true,
+        ),
+        (
+            json!({"provider": "webid", "processParameters": {"webid": prefilled}}),
+            false,
+            true,
+        ),
+        (
+            json!({"provider": "signicatpictureid", "processType": "document", "eventTags": [marker]}),
+            true,
+            false,
+        ),
     ];
     for (request, uploads, starts) in &requests {
         let made = client
