@@ -76,6 +76,7 @@ impl Step<'_> {
     pub(crate) fn judge(&mut self, history: &mut History) -> Result<(), String> {
         history.units += 1;
         self.leases();
+        self.jobs()?;
         self.dossiers(history)?;
         self.processes(history)?;
         self.pictures(history)?;
@@ -146,6 +147,23 @@ impl Step<'_> {
                 self.task.leases.insert(id.clone(), fence);
             }
         }
+    }
+
+    /// A worker takes a job, or changes one that it holds by the fence that the job has.
+    fn jobs(&self) -> Result<(), String> {
+        if !matches!(self.task.act, Act::Verify | Act::Beat { .. }) {
+            return Ok(());
+        }
+        for (id, now) in &self.after.jobs {
+            let Some(before) = self.before.jobs.get(id) else {
+                continue;
+            };
+            let took = now.holder.as_deref() == Some(self.node) && now.fence > before.fence;
+            if before != now && !took && self.task.leases.get(id) != Some(&before.fence) {
+                return Err(format!("job {id} was changed under a stale fence"));
+            }
+        }
+        Ok(())
     }
 
     fn dossiers(&self, history: &mut History) -> Result<(), String> {
