@@ -66,9 +66,9 @@ fuzz-api: ## let Schemathesis loose on a server, CASES (8) made-up cases an oper
 	@cargo build --quiet --package bonafide
 	@CASES=$(or $(CASES),8) SEED=$(SEED) ONLY=$(ONLY) scripts/fuzz-api.sh
 
-audit-mutations: ## change the audit log at MUTATIONS (10000) random places and see that each change is found (SEED=1)
+audit-mutations: ## change the audit log at MUTATIONS (10000) random places and see that each change is found (SEED=1), and verify a long log
 	@echo "commit $$(git rev-parse --short HEAD)"
-	@BONAFIDE_MUTATIONS=$(or $(MUTATIONS),10000) BONAFIDE_SEED=$(or $(SEED),1) cargo test --package bonafide-app --test audit_mutations -- --nocapture
+	@BONAFIDE_ENTRIES=200000 BONAFIDE_MUTATIONS=$(or $(MUTATIONS),10000) BONAFIDE_SEED=$(or $(SEED),1) cargo test --package bonafide-app --test audit_mutations -- --nocapture
 
 webhooks: ## let the server tell a receiver, and check that with the reference libraries of two languages
 	@scripts/webhooks.sh

@@ -127,7 +127,7 @@ const ENTERS_THROUGH: &[(&str, &[&str])] = &[
         ],
     ),
     ("prost", &["bonafide-models"]),
-    ("tar", &["bonafide-models"]),
+    ("tar", &["bonafide-app", "bonafide-models"]),
     (
         "utoipa",
         &["bonafide-api", "bonafide-app", "bonafide-domain"],

@@ -1,3 +1,4 @@
+use crate::{App, AppError};
 use bonafide_domain::{ClientId, Process, State};
 use bonafide_storage::{Act, Actor, AuditEntry};
 use jiff::Timestamp;
@@ -21,6 +22,14 @@ pub(crate) fn of_process(process: &Process, actor: Actor, act: Act, at: Timestam
         process: Some(process.id),
         ..entry(&process.owner, actor, act, at)
     }
+}
+
+/// Keeps an entry that belongs to no other change: that something was read. On SQLite it shares its commit with whoever
+/// else writes at that moment.
+pub(crate) async fn append(app: &App, entry: &AuditEntry) -> Result<(), AppError> {
+    let mut unit = app.storage().begin().await?;
+    unit.append_audit(entry).await?;
+    Ok(unit.commit().await?)
 }
 
 /// What the log calls the step into this state; `None` where nothing ended.

@@ -1,6 +1,7 @@
 use crate::known_clients::GoodToken;
 use crate::{App, AppError, Caller, token};
 use bonafide_domain::{Client, ClientId, Permission};
+use bonafide_storage::Actor;
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 use tokio::time::Instant;
@@ -42,6 +43,7 @@ pub async fn authenticate(app: &App, token: &str) -> Result<Caller, AppError> {
     Ok(Caller {
         client: client.id.clone(),
         environment: client.environment,
+        actor: Actor::Client,
         once: None,
     })
 }

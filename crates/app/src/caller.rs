@@ -1,5 +1,6 @@
 use crate::once::Once;
 use bonafide_domain::{ClientId, Environment};
+use bonafide_storage::Actor;
 use std::sync::Arc;
 
 /// The client behind a call, as its token proved. Only [`crate::authenticate`] makes one.
@@ -7,16 +8,19 @@ use std::sync::Arc;
 pub struct Caller {
     pub(crate) client: ClientId,
     pub(crate) environment: Environment,
+    /// Who acts, for the audit log.
+    pub(crate) actor: Actor,
     /// Where the call has a key by which it may be sent again.
     pub(crate) once: Option<Arc<Once>>,
 }
 
 impl Caller {
-    /// A client that does not call itself: a page that it gave a person the link of does.
-    pub(crate) fn of_client(client: bonafide_domain::Client) -> Self {
+    /// A person on a page that a client gave the link of: what is done there is done in the client's name, by the person.
+    pub(crate) fn person_of(client: bonafide_domain::Client) -> Self {
         Self {
             client: client.id,
             environment: client.environment,
+            actor: Actor::Person,
             once: None,
         }
     }
@@ -25,6 +29,11 @@ impl Caller {
     #[must_use]
     pub const fn client(&self) -> &ClientId {
         &self.client
+    }
+
+    /// Who acts, for the audit log.
+    pub(crate) const fn actor(&self) -> Actor {
+        self.actor
     }
 
     /// The world it lives in.

@@ -56,7 +56,7 @@ pub async fn choose_outcome(
         notifications::moved(app, &mut unit, &process).await?;
     }
     let act = audit::ending(&process.state).unwrap_or(Act::VerificationStarted);
-    unit.append_audit(&audit::of_process(&process, Actor::System, act, now))
+    unit.append_audit(&audit::of_process(&process, Actor::Person, act, now))
         .await?;
     unit.commit().await?;
     Ok(process.state.status())

@@ -9,6 +9,7 @@
 //! - No HTTP, no SQL text, no clock and no randomness of its own.
 
 mod app;
+mod archive;
 mod audit;
 mod audit_log;
 mod authenticate;
@@ -70,6 +71,10 @@ mod token;
 mod user_data;
 
 pub use app::{App, Parts};
+pub use archive::{
+    ArchiveError, BackedUp, Exported, Imported, Manifest, Passphrase, Progress, Restored, backup,
+    export_account, import_account, note_restored, restore,
+};
 pub use audit_log::{
     AuditPage, AuditPublicKey, AuditReport, ExportedHead, SignHeads, UnreadableHead, VerifyAudit,
     audit_heads, audit_owners, audit_public_key, list_audit, show_audit, sign_audit_heads,

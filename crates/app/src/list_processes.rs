@@ -1,6 +1,6 @@
-use crate::{App, AppError, Caller};
+use crate::{App, AppError, Caller, audit};
 use bonafide_domain::Status;
-use bonafide_storage::ProcessFilter;
+use bonafide_storage::{Act, ProcessFilter};
 pub use bonafide_storage::{ListedProcess, ProcessOrder};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
@@ -34,7 +34,8 @@ pub struct ProcessPage {
     pub total: u64,
 }
 
-/// The caller's processes of the last 30 days, over all its dossiers.
+/// The caller's processes of the last 30 days, over all its dossiers. Where the page tells how one ended, that leaves a mark
+/// in the audit log before it is answered.
 ///
 /// # Errors
 /// [`AppError::Invalid`] names the parameter; [`AppError::Unavailable`].
@@ -66,6 +67,11 @@ pub async fn list_processes(
         .listed_processes(owner, &filter, request.order, limit, offset)
         .await?;
     let total = storage.count_listed_processes(owner, &filter).await?;
+    let ended = |listed: &ListedProcess| listed.process.status.is_final();
+    if processes.iter().any(ended) {
+        let entry = audit::entry(owner, caller.actor(), Act::ProcessesListed, app.now());
+        audit::append(app, &entry).await?;
+    }
     Ok(ProcessPage { processes, total })
 }
 

@@ -4,9 +4,9 @@
 //! given that answer; with another body, or while the first call is under way, is refused. An error has no effect and
 //! keeps nothing: the key stays free.
 
-use crate::{App, AppError, Caller};
+use crate::{App, AppError, Caller, audit};
 use bonafide_domain::{ClientId, DossierId};
-use bonafide_storage::{Answer, NewKeptAnswer, Unit};
+use bonafide_storage::{Act, Answer, NewKeptAnswer, Unit};
 use jiff::{SignedDuration, Timestamp};
 use std::any::Any;
 use std::collections::HashSet;
@@ -113,13 +113,20 @@ pub(crate) async fn answered_before(app: &App, caller: &Caller) -> Result<(), Ap
             detail: "This Idempotency-Key was used for another call within the last 24 hours; each call needs a key of its own."
                 .to_owned(),
         }),
-        Some(kept) => Err(kept.answer.map_or_else(
-            || AppError::Conflict {
-                detail: "What was made by the call with this Idempotency-Key has been deleted since."
-                    .to_owned(),
-            },
-            AppError::Answered,
-        )),
+        Some(kept) => {
+            let Some(answer) = kept.answer else {
+                return Err(AppError::Conflict {
+                    detail: "What was made by the call with this Idempotency-Key has been deleted since."
+                        .to_owned(),
+                });
+            };
+            if !answer.body.is_empty() {
+                let (client, now) = (caller.client(), app.now());
+                let entry = audit::entry(client, caller.actor(), Act::AnswerGivenAgain, now);
+                audit::append(app, &entry).await?;
+            }
+            Err(AppError::Answered(answer))
+        }
     }
 }
 

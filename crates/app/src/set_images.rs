@@ -1,6 +1,6 @@
 use crate::{App, AppError, Caller, Missing, audit, get_process, once, pictures};
 use bonafide_domain::{Depiction, DossierId, Event, ImageRow, Process, ProcessId, step};
-use bonafide_storage::{Act, Actor};
+use bonafide_storage::Act;
 use bytes::Bytes;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -92,7 +92,7 @@ async fn name(
     once::keep_answer(app, &mut unit, caller, Some(process.dossier), &()).await?;
     unit.append_audit(&audit::of_process(
         &process,
-        Actor::Client,
+        caller.actor(),
         Act::ImagesSet,
         now,
     ))

@@ -61,7 +61,7 @@ pub async fn start_verification(
         }
         _ => Vec::new(),
     };
-    let started = start(app, &found, &lent).await;
+    let started = start(app, caller.actor(), &found, &lent).await;
     if !matches!(started, Ok((_, Lent::Named))) {
         pictures::discard(app, caller.client(), dossier, &lent).await;
     }
@@ -152,7 +152,12 @@ enum Lent {
     Unused,
 }
 
-async fn start(app: &App, found: &Process, lent: &[ImageRow]) -> Result<(Status, Lent), AppError> {
+async fn start(
+    app: &App,
+    actor: Actor,
+    found: &Process,
+    lent: &[ImageRow],
+) -> Result<(Status, Lent), AppError> {
     let now = app.now();
     let (owner, dossier) = (&found.owner, found.dossier);
     let mut unit = app.storage().begin().await?;
@@ -183,7 +188,7 @@ async fn start(app: &App, found: &Process, lent: &[ImageRow]) -> Result<(Status,
     notifications::moved(app, &mut unit, &process).await?;
     unit.append_audit(&audit::of_process(
         &process,
-        Actor::Client,
+        actor,
         Act::VerificationStarted,
         now,
     ))

@@ -149,6 +149,51 @@ async fn every_change_of_the_log_is_found_and_the_first_bad_entry_named() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// `BONAFIDE_ENTRIES` says how many (5000).
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_long_log_is_verified_in_one_go() {
+    let entries: u64 = std::env::var("BONAFIDE_ENTRIES").map_or(5000, |text| text.parse().unwrap());
+    let house = House::new().await;
+    let caller = house.caller("acme").await;
+    let owner = caller.client().as_str().to_owned();
+    let began = std::time::Instant::now();
+    let mut appended = length(&house, &owner).await as u64;
+    while appended < entries {
+        let mut unit = house.storage.begin().await.unwrap();
+        for _ in 0..1000 {
+            unit.append_audit(&AuditEntry {
+                owner: Some(caller.client().clone()),
+                at: house.clock.now(),
+                actor: Actor::Client,
+                act: Act::ProcessRead,
+                dossier: Some(DossierId::new(uuid::Uuid::from_u128(appended.into()))),
+                process: Some(ProcessId::new(uuid::Uuid::from_u128(appended.into()))),
+            })
+            .await
+            .unwrap();
+            appended += 1;
+        }
+        unit.commit().await.unwrap();
+    }
+    let appending = began.elapsed();
+    let began = std::time::Instant::now();
+    sign_audit_heads(&house.app, SignHeads::All).await.unwrap();
+    let signing = began.elapsed();
+    let began = std::time::Instant::now();
+    let report = verify_audit(&house.app, &owner, &VerifyAudit::default())
+        .await
+        .unwrap();
+    let verifying = began.elapsed();
+    assert_eq!((report.fault, report.entries), (None, appended));
+    let rate = |took: std::time::Duration| appended as f64 / took.as_secs_f64();
+    println!(
+        "{appended} entries: appended at {:.0}/s in units of 1000, checked and signed at {:.0}/s, verified at {:.0}/s",
+        rate(appending),
+        rate(signing),
+        rate(verifying)
+    );
+}
+
 async fn length(house: &House, owner: &str) -> i64 {
     let head = house.storage.audit_head(owner).await.unwrap();
     head.map_or(0, |head| head.sequence)

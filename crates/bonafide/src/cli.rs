@@ -1,9 +1,11 @@
 mod access;
+mod archive;
 mod audit;
 mod master_key;
 mod retention;
 
 pub(crate) use access::{Keys, SetAccess};
+pub(crate) use archive::{Backup, Export, Import, PassphraseFrom, Restore};
 pub(crate) use audit::{Audit, VerifyLog};
 pub(crate) use master_key::MasterKey;
 pub(crate) use retention::{Hold, Retention};
@@ -21,6 +23,7 @@ Examples:
   bonafide serve --config bonafide.toml          with settings of your own
   bonafide client create acme --sandbox          credentials for a backend, shown once
   bonafide keys rotate                           a new key signs tokens; nobody is logged out
+  bonafide backup /backup/today                  everything, in two files
   bonafide audit verify                          whether anybody changed the audit log
   bonafide master-key rotate                     another key wraps the keys of dossiers, while the server serves
   bonafide read passport.jpg                     its machine-readable zone, without a server
@@ -61,6 +64,14 @@ pub(crate) enum Command {
     /// List, rotate and forget the master keys, under which the keys of dossiers are wrapped
     #[command(subcommand)]
     MasterKey(MasterKey),
+    /// Write everything into two files, consistent while the server works
+    Backup(Backup),
+    /// Put a backup into an instance that has nothing yet
+    Restore(Restore),
+    /// Write one account into a sealed file, for another instance
+    Export(Export),
+    /// Take up an exported account
+    Import(Import),
     /// Read the machine-readable zones of pictures, without a server
     Read(Read),
     /// Verify a document as the API would, without a server

@@ -13,9 +13,7 @@ const PURPOSE: &[u8] = b"bonafide-audit-seal-v1";
 impl SealKey {
     /// From bytes that nobody else knows.
     #[must_use]
-    #[expect(clippy::missing_panics_doc, reason = "HMAC takes keys of any length")]
     pub fn new(secret: &[u8; 32]) -> Self {
-        #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
         let mut keyed = Hmac::new_from_slice(secret).expect("HMAC takes keys of any length");
         keyed.update(PURPOSE);
         Self(keyed)

@@ -65,6 +65,12 @@ acts! {
     ChainBegun = "chain.begun",
     /// The key of the audit log was made.
     AuditKeyCreated = "audit_key.created",
+    /// Everything was backed up.
+    BackupMade = "backup.made",
+    /// A backup was restored into this instance.
+    BackupRestored = "backup.restored",
+    /// The account was written into a file for another server.
+    AccountExported = "account.exported",
     /// The account came from another server, with what its log says before this entry.
     AccountImported = "account.imported",
     /// A client was made.
@@ -111,6 +117,16 @@ acts! {
     DataMatched = "data.matched",
     /// A configuration was made, changed or removed.
     ConfigurationChanged = "configuration.changed",
+    /// A dossier was read that told how a process in it ended.
+    DossierRead = "dossier.read",
+    /// A list was read that told how processes ended.
+    ProcessesListed = "processes.listed",
+    /// Events were read that tell of processes.
+    EventsRead = "events.read",
+    /// Events that tell of processes were sent to an address once more.
+    EventsResent = "events.resent",
+    /// A call came again, and was given the answer that was kept of the first.
+    AnswerGivenAgain = "answer.given_again",
     /// A process was made.
     ProcessCreated = "process.created",
     /// A process with its result was read.

@@ -26,6 +26,13 @@ pub(crate) const SQLITE_INTEGRITY: &str = "PRAGMA integrity_check(10)";
 /// A row for each row that names another which is not there.
 pub(crate) const SQLITE_FOREIGN_KEYS: &str = "PRAGMA foreign_key_check";
 
+/// A transaction that sees the database as it is now until it ends, however long that is.
+pub(crate) const POSTGRES_SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+pub(crate) const POSTGRES_NO_HURRY: [&str; 2] = [
+    "SET LOCAL statement_timeout = 0",
+    "SET LOCAL idle_in_transaction_session_timeout = 0",
+];
+
 macro_rules! lock {
     ($text:literal) => {
         // SQLite has no row locks: the transaction has locked everything.
@@ -108,6 +115,11 @@ differing! {
     MASTER_KEYS_ARE_KEPT = (
         "SELECT 1 AS kept FROM sqlite_master WHERE type = 'table' AND name = 'master_keys'",
         "SELECT 1 AS kept WHERE to_regclass('master_keys') IS NOT NULL");
+    // Our own tables by name.
+    TABLE_NAMES = (
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name",
+        "SELECT CAST(tablename AS TEXT) AS name FROM pg_tables WHERE schemaname = current_schema() ORDER BY name"
+    );
     LEASE_DELIVERIES = (lease_deliveries!(""), lease_deliveries!(" FOR UPDATE SKIP LOCKED"));
     SUBSCRIPTION_FOR_UPDATE = lock!("
         SELECT s.id, s.owner_id, s.url, s.kinds, s.description, s.extra_signature, s.state, s.failing_since,

@@ -7,9 +7,10 @@ use crate::row::{Row, Value};
 use crate::settings::{Database, StorageSettings};
 use crate::sqlite_writer::{SqliteTurn, SqliteWriter, Trust};
 use crate::statements::Statement;
+use futures::stream::{BoxStream, StreamExt as _, TryStreamExt as _};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection as _, Executor, PgPool, Postgres, SqlitePool};
+use sqlx::{ConnectOptions, Connection as _, Executor, PgPool, Postgres, Sqlite, SqlitePool};
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -37,6 +38,12 @@ pub(crate) enum Pools {
         emptied: Trust,
     },
     Postgres(PgPool),
+}
+
+/// Looks at the database as it was when this began. SQLite: a read transaction, which writers go past.
+pub(crate) enum Reading {
+    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    Postgres(sqlx::Transaction<'static, Postgres>),
 }
 
 pub(crate) enum Transaction {
@@ -179,6 +186,29 @@ impl Pools {
         })
     }
 
+    pub(crate) async fn reading(&self) -> Result<Reading, StorageError> {
+        match self {
+            Self::Sqlite { read, .. } => {
+                let mut reading = read.begin().await?;
+                // It begins with the first look.
+                sqlx::query(dialect::TABLE_NAMES.text(Dialect::Sqlite))
+                    .fetch_all(&mut *reading)
+                    .await?;
+                Ok(Reading::Sqlite(reading))
+            }
+            Self::Postgres(pool) => {
+                let mut reading = pool.begin_with(dialect::POSTGRES_SNAPSHOT).await?;
+                for setting in dialect::POSTGRES_NO_HURRY {
+                    sqlx::query(setting).execute(&mut *reading).await?;
+                }
+                sqlx::query(dialect::TABLE_NAMES.text(Dialect::Postgres))
+                    .fetch_all(&mut *reading)
+                    .await?;
+                Ok(Reading::Postgres(reading))
+            }
+        }
+    }
+
     pub(crate) async fn rows(
         &self,
         statement: &Statement,
@@ -275,6 +305,28 @@ impl Pools {
                 write.pool().close().await;
             }
             Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Reading {
+    /// Rows as they come, without keeping them.
+    pub(crate) fn stream<'r>(
+        &'r mut self,
+        statement: &'static Statement,
+        values: Vec<Value>,
+    ) -> BoxStream<'r, Result<Row, StorageError>> {
+        match self {
+            Self::Sqlite(reading) => bound!(statement.text(Dialect::Sqlite), values)
+                .fetch(&mut **reading)
+                .map_ok(Row::Sqlite)
+                .map_err(StorageError::from)
+                .boxed(),
+            Self::Postgres(reading) => bound!(statement.text(Dialect::Postgres), values)
+                .fetch(&mut **reading)
+                .map_ok(Row::Postgres)
+                .map_err(StorageError::from)
+                .boxed(),
         }
     }
 }

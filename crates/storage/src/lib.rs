@@ -16,6 +16,7 @@ mod configurations;
 mod deliveries;
 mod dialect;
 mod dossiers;
+mod dump;
 mod engine;
 mod erasure;
 mod error;
@@ -58,6 +59,7 @@ pub use captures::StoredCapture;
 pub use clients::{SecretHash, StoredClient};
 pub use configurations::{ConfigurationKind, ListedConfiguration, StoredConfiguration};
 pub use deliveries::{AttemptRecord, DeliveryCounts, LeasedDelivery, NewAttempt, SettledDelivery};
+pub use dump::{DumpTable, DumpedRow, Part, Snapshot};
 pub use erasure::{ErasedDossier, KeyFingerprint};
 pub use error::StorageError;
 pub use events::StoredEvent;
@@ -71,7 +73,7 @@ pub use processes::{ProcessSummary, ProcessVersion};
 pub use retention::{StaleCursor, StaleDossier, StaleProcess};
 pub use sealing::{
     CommandKeys, EnvironmentKeys, FileKeys, MasterKeySource, MasterKeyStanding, MasterKeyUse,
-    SystemEntropy,
+    SystemEntropy, TransportKey,
 };
 pub use settings::{Database, FileSettings, Plaintext, S3Settings, StorageSettings};
 pub use storage::Storage;

@@ -50,6 +50,7 @@ pub(crate) fn registry() -> impl Iterator<Item = &'static Statement> {
         .chain(crate::sealing::statements_older::OF_OLDER_ROWS)
         .chain(dialect::DIFFERING)
         .copied()
+        .chain(crate::dump::statements())
 }
 
 macro_rules! statements {

@@ -43,6 +43,12 @@ pub(crate) trait FileStore: fmt::Debug + Send + Sync {
     /// [`StorageError::Unavailable`].
     async fn get(&self, name: &FileName, size: u64) -> Result<Found, StorageError>;
 
+    /// The file whatever its size, as long as that is at most `limit`; `None` where there is none.
+    ///
+    /// # Errors
+    /// [`StorageError::TooLarge`]; [`StorageError::Unavailable`].
+    async fn read(&self, name: &FileName, limit: u64) -> Result<Option<Bytes>, StorageError>;
+
     /// Removes a file durably. That it is gone already is no error: an earlier try was interrupted.
     ///
     /// # Errors

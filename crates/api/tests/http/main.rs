@@ -6,6 +6,7 @@
     reason = "helpers of tests fail the test, and say when it was skipped"
 )]
 
+mod audited;
 mod authorisation;
 mod bad_bodies;
 mod capture;

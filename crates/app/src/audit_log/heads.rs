@@ -108,7 +108,7 @@ fn signed(app: &App, owner: &str, sequence: i64, hash: &Hash, now: Timestamp) ->
 }
 
 /// Whether a head is what its key has signed.
-pub(super) fn is_signed(head: &SignedAuditHead) -> Option<Hash> {
+pub(crate) fn is_signed(head: &SignedAuditHead) -> Option<Hash> {
     let hash: Hash = head.hash.as_slice().try_into().ok()?;
     let statement = head_statement(&SignedHead {
         owner: &head.owner,
@@ -197,7 +197,7 @@ pub async fn audit_heads(
     Ok(heads.iter().map(ExportedHead::new).collect())
 }
 
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::new(), |mut text, byte| {
         // Writing into a text cannot fail.

@@ -10,7 +10,7 @@ use crate::{
 use bonafide_domain::{
     ClientId, Depiction, Event, Permission, Play, Process, Provider, Status, step,
 };
-use bonafide_storage::{Act, Actor, StoredCapture};
+use bonafide_storage::{Act, StoredCapture};
 use bytes::Bytes;
 use std::collections::BTreeSet;
 
@@ -156,7 +156,7 @@ pub async fn cancel_capture(app: &App, artifact: &Artifact) -> Result<CaptureDon
     unit.save_process(&process).await?;
     unit.touch_dossier(owner, dossier, now).await?;
     notifications::moved(app, &mut unit, &process).await?;
-    let entry = audit::of_process(&process, Actor::System, Act::ProcessCanceled, now);
+    let entry = audit::of_process(&process, page.caller.actor(), Act::ProcessCanceled, now);
     unit.append_audit(&entry).await?;
     unit.commit().await?;
     Ok(page.done(process.state.status()))
@@ -212,7 +212,7 @@ impl Page {
             // What the client may not do, its pages may not do for it.
             .filter(|client| client.access.permissions.contains(&Permission::Assure))
             .ok_or_else(closed)?;
-        let caller = Caller::of_client(client);
+        let caller = Caller::person_of(client);
         let process = get_process::find(app, &caller, stored.dossier, stored.process)
             .await
             .map_err(|error| match error {

@@ -1,10 +1,10 @@
 use super::happen::{send, something};
 use super::message;
-use crate::{App, AppError, Missing, random};
+use crate::{App, AppError, Missing, audit, random};
 use bonafide_domain::{
     ClientId, DeliveryId, EventId, EventKind, SubscriptionId, SubscriptionState, Target,
 };
-use bonafide_storage::StoredEvent;
+use bonafide_storage::{Act, Actor, StoredEvent};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -131,7 +131,8 @@ pub async fn event_body(app: &App, owner: &ClientId, event: EventId) -> Result<V
     Ok(message::envelope(&event))
 }
 
-/// What was kept after an event, or happened since a time; the earliest kept first, at most a hundred.
+/// What was kept after an event, or happened since a time; the earliest kept first, at most a hundred. Where it tells of a
+/// process, that leaves a mark in the audit log before it is answered.
 ///
 /// # Errors
 /// [`AppError::NotFound`] when there is no such event of this client; [`AppError::Unavailable`].
@@ -146,6 +147,10 @@ pub async fn events_after(
         .events_since(owner, since, after, EVENTS)
         .await?
         .ok_or(AppError::NotFound(Missing::Event))?;
+    if events.iter().any(tells_of_a_process) {
+        let entry = audit::entry(owner, Actor::Client, Act::EventsRead, app.now());
+        audit::append(app, &entry).await?;
+    }
     Ok(EventPage {
         last: events.last().map(|event| event.happening.id),
         events: events.iter().map(message::envelope).collect(),
@@ -171,9 +176,20 @@ async fn again(
                     .await?,
             );
         }
+        if step.iter().any(tells_of_a_process)
+            && let Some(first) = step.first()
+        {
+            let owner = &first.happening.owner;
+            let entry = audit::entry(owner, Actor::Client, Act::EventsResent, now);
+            unit.append_audit(&entry).await?;
+        }
         unit.commit().await?;
     }
     Ok(Resent { events: sent })
+}
+
+const fn tells_of_a_process(event: &StoredEvent) -> bool {
+    event.happening.process.is_some()
 }
 
 async fn enabled(

@@ -238,6 +238,15 @@ impl House {
             .await
             .unwrap();
         storage.migrate().await.unwrap();
+        Self::build(storage, folder, settings, seed).await
+    }
+
+    /// A server over a storage that has something already; its folder goes with it.
+    pub async fn over(storage: Storage, folder: TempDir) -> Self {
+        Self::build(storage, folder, Settings::default(), 3).await
+    }
+
+    async fn build(storage: Storage, folder: TempDir, settings: Settings, seed: u64) -> Self {
         let clock = Arc::new(TestClock(Mutex::new(
             "2026-03-01T12:00:00Z".parse().unwrap(),
         )));

@@ -1,3 +1,4 @@
+mod archive;
 mod audit;
 mod client;
 mod config;
@@ -32,6 +33,10 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Audit(audit) => audit::run(audit),
         Command::MasterKey(keys) => master_key::run(keys),
         Command::Hold(hold) => retention::hold(hold),
+        Command::Backup(backup) => archive::run_backup(backup),
+        Command::Restore(restore) => archive::run_restore(restore),
+        Command::Export(export) => archive::run_export(export),
+        Command::Import(import) => archive::run_import(import),
         Command::Read(read) => read::run(&read),
         Command::Verify(verify) => verify::run(&verify),
         Command::Models(models) => models::run(&models),

@@ -6,6 +6,7 @@
     reason = "helpers of tests fail the test, and say when it was skipped"
 )]
 
+mod archive;
 mod audit;
 mod clients;
 mod configuration;

@@ -14,10 +14,12 @@ mod seal;
 mod sources;
 pub(crate) mod statements;
 pub(crate) mod statements_older;
+mod transport;
 
 pub use command::CommandKeys;
 pub use rotation::{MasterKeyStanding, MasterKeyUse};
 pub use sources::{EnvironmentKeys, FileKeys, MasterKeySource, SystemEntropy};
+pub use transport::TransportKey;
 
 pub(crate) use keys::EXTERNAL_REFERENCE;
 pub(crate) use ring::Ring;

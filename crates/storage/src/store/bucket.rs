@@ -171,6 +171,23 @@ impl FileStore for Bucket {
         }
     }
 
+    async fn read(&self, name: &FileName, limit: u64) -> Result<Option<Bytes>, StorageError> {
+        let get = async {
+            let found = self.files.get(&self.key(name)).await?;
+            let size = found.meta.size;
+            if size > limit {
+                return Ok(Err(size));
+            }
+            Ok(Ok(found.bytes().await?))
+        };
+        match self.in_time(get).await {
+            Ok(Ok(bytes)) => Ok(Some(bytes)),
+            Ok(Err(bytes)) => Err(StorageError::TooLarge { bytes, limit }),
+            Err(Refusal::NothingThere) => Ok(None),
+            Err(other) => Err(other.into()),
+        }
+    }
+
     async fn remove(&self, name: &FileName) -> Result<(), StorageError> {
         let key = self.key(name);
         match self.in_time(self.files.delete(&key)).await {

@@ -71,6 +71,20 @@ impl FileStore for Folder {
         Ok(Found::Bytes(bytes))
     }
 
+    async fn read(&self, name: &FileName, limit: u64) -> Result<Option<Bytes>, StorageError> {
+        let found = match self.files.get(&Key::from(name.as_str())).await {
+            Ok(found) => found,
+            Err(object_store::Error::NotFound { .. }) => return Ok(None),
+            Err(other) => return Err(StorageError::unavailable(other)),
+        };
+        let bytes = found.meta.size;
+        if bytes > limit {
+            return Err(StorageError::TooLarge { bytes, limit });
+        }
+        let bytes = found.bytes().await.map_err(StorageError::unavailable)?;
+        Ok(Some(bytes))
+    }
+
     async fn remove(&self, name: &FileName) -> Result<(), StorageError> {
         let (file, root) = (self.path(name), self.root.clone());
         blocking(move || {

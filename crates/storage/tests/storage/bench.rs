@@ -9,7 +9,7 @@ use bonafide_storage::{
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -159,6 +159,40 @@ impl Bench {
             .fetch_all(&mut connection)
             .await
             .unwrap()
+    }
+
+    /// The columns of each table, sorted.
+    pub(crate) async fn columns(&self) -> BTreeMap<String, Vec<String>> {
+        let mut columns: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let pairs: Vec<(String, String)> = match &self.settings.database {
+            Database::Sqlite { path } => {
+                let url = format!("sqlite://{}", path.display());
+                let mut shell = SqliteConnection::connect(&url).await.unwrap();
+                sqlx::query_as(
+                    "SELECT t.name, c.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c WHERE t.type = 'table'",
+                )
+                .fetch_all(&mut shell)
+                .await
+                .unwrap()
+            }
+            Database::Postgres { url } => {
+                let mut shell = PgConnection::connect(url).await.unwrap();
+                sqlx::query_as(
+                    "SELECT CAST(table_name AS TEXT), CAST(column_name AS TEXT) FROM information_schema.columns
+                    WHERE table_schema = current_schema()",
+                )
+                .fetch_all(&mut shell)
+                .await
+                .unwrap()
+            }
+        };
+        for (table, column) in pairs {
+            columns.entry(table).or_default().push(column);
+        }
+        for names in columns.values_mut() {
+            names.sort();
+        }
+        columns
     }
 
     pub(crate) fn folder(&self) -> PathBuf {

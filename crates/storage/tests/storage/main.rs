@@ -10,6 +10,7 @@
 mod audit;
 mod bench;
 mod contents;
+mod dump;
 mod durability;
 mod erasure;
 mod files;
@@ -125,6 +126,11 @@ on_both_engines! {
         what_is_moved_between_dossiers_by_hand_does_not_open,
         a_dossier_that_another_node_erased_opens_nowhere_any_more,
         what_was_kept_before_it_was_sealed_is_sealed_at_the_start;
+    dump:
+        every_table_is_dumped_or_said_to_be_left_out,
+        every_column_of_a_table_is_dumped,
+        a_snapshot_does_not_see_what_is_written_later,
+        an_instance_with_anything_in_it_is_occupied;
     durability:
         everything_committed_is_there_after_reopening;
 }
