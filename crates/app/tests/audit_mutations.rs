@@ -417,6 +417,8 @@ fn forged(log: &Log, at: usize, random: &mut StdRng) -> RawAuditEntry {
     let mut forged = RawAuditEntry {
         sequence: at as i64 + 1,
         previous_hash: before.map_or_else(|| Some(vec![0; 32]), |row| row.hash.clone()),
+        // A true copy of the entry that stood here would be that entry, and what follows it the one put in.
+        act: another_act(&model.act, random),
         ..model.clone()
     };
     forged.hash = Some(chained(&forged));
