@@ -1,12 +1,15 @@
 # Bonafide: two commands. `make demo` shows it, `make test` proves it.
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup models build accuracy bench hostile peers figures press kill kill-nodes erase load load-api fuzz fuzz-api clients webhooks fmt openapi audit-mutations simulate
+.PHONY: help demo test test-servers setup models build accuracy bench hostile peers figures press kill kill-nodes erase load load-api fuzz fuzz-api clients webhooks fmt openapi audit-mutations simulate
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
 
 demo: ## a specimen passport through the whole API; the server stays up until Ctrl-C (ONCE=1: ends after the result)
 	@scripts/demo.sh
+
+test-servers: ## the tests of app, API, worker and server once more, on PostgreSQL and a bucket
+	@scripts/test-servers.sh
 
 test: ## set up what tests need, then format, lints, unit, property and end-to-end tests
 	@scripts/test.sh

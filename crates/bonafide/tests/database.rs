@@ -1,7 +1,6 @@
-//! The same flow with the database on PostgreSQL: accepted, and still there after a power cut.
+//! The same flow with rows on PostgreSQL and files in a bucket: accepted, and still there after a power cut.
 //!
-//! Runs where `BONAFIDE_TEST_POSTGRES` is the URL of a server on which databases may be made; with
-//! `BONAFIDE_REQUIRE_POSTGRES` set a missing URL is a failure.
+//! Runs where `scripts/postgres.sh` and `scripts/s3.sh` have started servers.
 
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
@@ -10,75 +9,44 @@ mod models;
 #[path = "common/specimens.rs"]
 mod specimens;
 
+use bonafide_storage::Database;
+use bonafide_testbed::{Place, Tables};
 use bonafide_testkit::assure::Assure;
 use bonafide_testkit::press::Scene;
 use bonafide_testkit::server::{Server, ServerSettings};
 use specimens::{holder, passport, started, verified};
-use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
+use sqlx::{Connection as _, PgConnection};
+use std::path::Path;
 use std::time::Duration;
 
 const PASSPORT: i64 = 9001;
 
-/// A new database, if there is a server to make it on.
-struct Fresh {
-    server: String,
-    name: String,
+/// How many processes the database itself holds.
+async fn processes(url: &str) -> i64 {
+    let mut connection = PgConnection::connect(url).await.unwrap();
+    sqlx::query_scalar("SELECT count(*) FROM processes")
+        .fetch_one(&mut connection)
+        .await
+        .unwrap()
 }
 
-impl Fresh {
-    async fn make() -> Option<Self> {
-        let server = std::env::var("BONAFIDE_TEST_POSTGRES").ok();
-        assert!(
-            server.is_some() || std::env::var_os("BONAFIDE_REQUIRE_POSTGRES").is_none(),
-            "BONAFIDE_REQUIRE_POSTGRES is set, but BONAFIDE_TEST_POSTGRES is not"
-        );
-        let fresh = Self {
-            server: server?,
-            name: format!("bonafide_end_to_end_{}", std::process::id()),
-        };
-        fresh
-            .on_server(format!("CREATE DATABASE {}", fresh.name))
-            .await;
-        Some(fresh)
-    }
-
-    fn url(&self) -> String {
-        let (base, _) = self
-            .server
-            .rsplit_once('/')
-            .expect("a URL that names a database");
-        format!("{base}/{}", self.name)
-    }
-
-    async fn on_server(&self, sql: String) {
-        let mut connection = PgConnection::connect(&self.server).await.unwrap();
-        connection.execute(AssertSqlSafe(sql)).await.unwrap();
-    }
-
-    /// How many processes the database itself holds.
-    async fn processes(&self) -> i64 {
-        let mut connection = PgConnection::connect(&self.url()).await.unwrap();
-        sqlx::query_scalar("SELECT count(*) FROM processes")
-            .fetch_one(&mut connection)
-            .await
-            .unwrap()
-    }
+/// Every file under a folder.
+fn files(folder: &Path) -> usize {
+    let entries = std::fs::read_dir(folder).unwrap();
+    entries
+        .map(|entry| entry.unwrap().path())
+        .map(|path| if path.is_dir() { files(&path) } else { 1 })
+        .sum()
 }
 
 #[tokio::test]
-async fn on_postgres_a_passport_is_accepted_and_still_there_after_a_power_cut() {
-    let Some(database) = Fresh::make().await else {
-        println!("skipped: BONAFIDE_TEST_POSTGRES is not set");
+async fn on_postgres_and_a_bucket_a_passport_is_accepted_and_still_there_after_a_power_cut() {
+    let Some(place) = Place::of_servers(Tables::None).await else {
         return;
     };
-    let folder = tempfile::tempdir().unwrap();
-    let mut settings = ServerSettings::new(
-        env!("CARGO_BIN_EXE_bonafide"),
-        models::folder(),
-        folder.path(),
-    );
-    let url = ("BONAFIDE_DATABASE__URL".to_owned(), database.url());
-    settings.environment.push(url);
+    let data = place.folder().join("data");
+    let mut settings = ServerSettings::new(env!("CARGO_BIN_EXE_bonafide"), models::folder(), &data);
+    settings.environment = place.environment();
     let server = Server::start(settings).await.unwrap();
     let credentials = server.create_client("bank").unwrap();
     let client = Assure::sign_in(&server.url(), &credentials).await.unwrap();
@@ -109,11 +77,12 @@ async fn on_postgres_a_passport_is_accepted_and_still_there_after_a_power_cut() 
     assert_eq!(client.get(&first.to_string()).await.unwrap(), accepted);
     assert_eq!(client.image(&first, "front").await.unwrap(), photo.jpeg);
 
-    // Not beside it, in a file of the default database.
-    assert_eq!(database.processes().await, 2);
-    assert!(!folder.path().join("bonafide.sqlite").exists());
-    drop(server);
-    database
-        .on_server(format!("DROP DATABASE {} WITH (FORCE)", database.name))
-        .await;
+    // There, and not beside it in the data folder.
+    let Database::Postgres { url } = &place.settings().database else {
+        unreachable!("of_servers is on PostgreSQL")
+    };
+    assert_eq!(processes(url).await, 2);
+    assert_eq!(files(place.files()), 2);
+    assert!(!data.join("bonafide.sqlite").exists());
+    assert!(!data.join("blobs").exists());
 }

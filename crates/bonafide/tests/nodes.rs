@@ -25,6 +25,7 @@ use passports::passports;
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 use sqlx::{Connection as _, PgConnection};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 const NODES: usize = 3;
@@ -63,6 +64,20 @@ impl Cluster {
     fn urls(&self) -> Vec<String> {
         let servers = self.servers.iter().flatten();
         servers.map(Server::url).collect()
+    }
+
+    /// By the command that an operator has.
+    fn verify_the_log(&self) {
+        let verified = Command::new(env!("CARGO_BIN_EXE_bonafide"))
+            .args(["audit", "verify", "--data"])
+            .arg(self.place.folder().join("node-0"))
+            .envs(self.place.environment())
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&verified.stdout).into_owned();
+        print!("{said}");
+        let why = String::from_utf8_lossy(&verified.stderr).into_owned();
+        assert!(verified.status.success(), "{said}{why}");
     }
 
     fn kill(&mut self, node: usize) {
@@ -154,6 +169,7 @@ async fn of_three_nodes_one_is_killed_at_random_moments_and_nothing_acknowledged
     );
     outside.assert_nothing_is_wrong();
     inside.assert_nothing_is_wrong();
+    cluster.verify_the_log();
     assert!(
         outside.started > 0,
         "nothing was started: nothing was tested"

@@ -90,7 +90,9 @@ impl Place {
     /// # Panics
     /// When they are required or do not do what they are asked to.
     pub async fn of_servers(tables: Tables) -> Option<Self> {
-        let database = postgres::OfATest::make(tables).await?;
+        let folder = tempfile::tempdir().unwrap();
+        let master_key = master_key_in(folder.path());
+        let database = postgres::OfATest::make(tables, &master_key).await?;
         let store = Store::of_the_tests()?;
         let number = PLACES.fetch_add(1, Ordering::Relaxed);
         let bucket = format!("test-{}-{number}", std::process::id());
@@ -98,11 +100,10 @@ impl Place {
         std::fs::create_dir_all(&files).unwrap();
         let url = database.url();
         let settings = StorageSettings::new(Database::Postgres { url }, store.bucket(bucket));
-        let folder = tempfile::tempdir().unwrap();
         Some(Self {
             settings: StorageSettings {
                 connections: 4,
-                master_keys: Arc::new(FileKeys::new(master_key_in(folder.path()))),
+                master_keys: Arc::new(FileKeys::new(master_key)),
                 ..settings
             },
             files,

@@ -4,11 +4,21 @@
 use crate::Tables;
 use bonafide_storage::{Database, Storage, StorageSettings};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::OnceCell;
 
 static DATABASES: AtomicU64 = AtomicU64::new(0);
-static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+static TEMPLATE: OnceCell<Template> = OnceCell::const_new();
+
+/// A database with its tables, and the master key that it was made under.
+struct Template {
+    name: String,
+    master_key: Vec<u8>,
+}
 
 #[derive(Debug)]
 pub(crate) struct OfATest {
@@ -17,7 +27,8 @@ pub(crate) struct OfATest {
 }
 
 impl OfATest {
-    pub(crate) async fn make(tables: Tables) -> Option<Self> {
+    /// `master_key` is where the servers of the place will look for theirs.
+    pub(crate) async fn make(tables: Tables, master_key: &Path) -> Option<Self> {
         let server = std::env::var("BONAFIDE_TEST_POSTGRES").ok();
         assert!(
             server.is_some() || std::env::var_os("BONAFIDE_REQUIRE_POSTGRES").is_none(),
@@ -30,7 +41,11 @@ impl OfATest {
         let number = DATABASES.fetch_add(1, Ordering::Relaxed);
         let name = format!("bonafide_test_{}_{number}", std::process::id());
         let from = match tables {
-            Tables::Made => TEMPLATE.get_or_init(|| template(&server)).await,
+            Tables::Made => {
+                let template = TEMPLATE.get_or_init(|| template(&server)).await;
+                keep(master_key, &template.master_key);
+                &template.name
+            }
             Tables::None => "template0",
         };
         // Copies of files are cheaper here than copies by the log.
@@ -44,7 +59,17 @@ impl OfATest {
     }
 }
 
-async fn template(server: &str) -> String {
+fn keep(path: &Path, key: &[u8]) {
+    let mut file = OpenOptions::new()
+        .create_new(true)
+        .write(true)
+        .mode(0o600)
+        .open(path)
+        .unwrap();
+    file.write_all(key).unwrap();
+}
+
+async fn template(server: &str) -> Template {
     let name = format!("bonafide_template_{}", std::process::id());
     run(server, format!("CREATE DATABASE {name}")).await;
     let url = on(server, &name);
@@ -54,7 +79,8 @@ async fn template(server: &str) -> String {
     storage.migrate().await.unwrap();
     // A database is copied while nobody looks at it.
     storage.close().await;
-    name
+    let master_key = std::fs::read(folder.path().join("master.key")).unwrap();
+    Template { name, master_key }
 }
 
 fn on(server: &str, name: &str) -> String {

@@ -1,4 +1,3 @@
-use crate::database;
 use crate::editor::ScriptedEditor;
 use crate::provider::Scripted;
 use axum::Router;
@@ -13,13 +12,13 @@ use bonafide_app::{
 };
 use bonafide_domain::{Environment, Outcome};
 use bonafide_providers::{Limits, Provider, Simulator};
-use bonafide_storage::{Database, Storage, StorageSettings};
+use bonafide_storage::Storage;
+use bonafide_testbed::Place;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
-use tempfile::TempDir;
 use tower::ServiceExt as _;
 
 /// A clock that stands until it is moved.
@@ -67,7 +66,7 @@ pub(crate) struct House {
     pub(crate) provider: Arc<Scripted>,
     pub(crate) storage: Storage,
     pub(crate) router: Router,
-    folder: Arc<TempDir>,
+    place: Arc<Place>,
 }
 
 /// A client of the API.
@@ -173,65 +172,52 @@ impl House {
     }
 
     async fn drawn_by(dice: Dice, limits: ApiLimits, settings: Settings) -> Self {
-        let folder = Arc::new(tempfile::tempdir().unwrap());
-        let database = database::sqlite(folder.path());
-        Self::built(dice, limits, settings, database, folder, Vec::new()).await
+        let place = Arc::new(Place::fresh().await);
+        Self::built(dice, limits, settings, place, Vec::new()).await
     }
 
-    /// A server on this database.
-    pub(crate) async fn on(database: Database) -> Self {
-        let folder = Arc::new(tempfile::tempdir().unwrap());
+    /// A server on this database and these files.
+    pub(crate) async fn on(place: Place) -> Self {
         let (limits, settings) = (ApiLimits::default(), Settings::default());
-        Self::built(
-            Dice::default(),
-            limits,
-            settings,
-            database,
-            folder,
-            Vec::new(),
-        )
-        .await
+        let place = Arc::new(place);
+        Self::built(Dice::default(), limits, settings, place, Vec::new()).await
     }
 
     /// A server with the simulator, which plays every other provider in sandbox accounts.
     pub(crate) async fn sandbox() -> Self {
-        let folder = Arc::new(tempfile::tempdir().unwrap());
-        let database = database::sqlite(folder.path());
+        let place = Arc::new(Place::fresh().await);
         let (limits, settings) = (ApiLimits::default(), Settings::default());
         let others = vec![Arc::new(Simulator::new(Limits::default())) as Arc<dyn Provider>];
-        Self::built(Dice::default(), limits, settings, database, folder, others).await
+        Self::built(Dice::default(), limits, settings, place, others).await
     }
 
     async fn built(
         dice: Dice,
         limits: ApiLimits,
         settings: Settings,
-        database: Database,
-        folder: Arc<TempDir>,
+        place: Arc<Place>,
         others: Vec<Arc<dyn Provider>>,
     ) -> Self {
-        let storage = Storage::open(&StorageSettings::new(database, folder.path().join("blobs")))
-            .await
-            .unwrap();
+        let storage = Storage::open(place.settings()).await.unwrap();
         storage.migrate().await.unwrap();
         let clock = Arc::new(Clockwork(Mutex::new(
             "2026-01-02T09:00:00.5Z".parse().unwrap(),
         )));
-        Self::over(storage, clock, dice, limits, settings, folder, others).await
+        Self::over(storage, clock, dice, limits, settings, place, others).await
     }
 
     /// Another server on the same database, under the same clock.
     pub(crate) async fn beside(&self, seed: u64) -> Self {
         let (limits, settings) = (ApiLimits::default(), Settings::default());
         let (storage, clock) = (self.storage.clone(), Arc::clone(&self.clock));
-        let folder = Arc::clone(&self.folder);
+        let place = Arc::clone(&self.place);
         Self::over(
             storage,
             clock,
             Dice::of(seed),
             limits,
             settings,
-            folder,
+            place,
             Vec::new(),
         )
         .await
@@ -239,20 +225,16 @@ impl House {
 
     /// The same with connections of its own: it hears nothing of what the first does.
     pub(crate) async fn apart(&self) -> Self {
-        let database = database::sqlite(self.folder.path());
-        let blobs = self.folder.path().join("blobs");
-        let storage = Storage::open(&StorageSettings::new(database, blobs))
-            .await
-            .unwrap();
+        let storage = Storage::open(self.place.settings()).await.unwrap();
         let (limits, settings) = (ApiLimits::default(), Settings::default());
-        let (clock, folder) = (Arc::clone(&self.clock), Arc::clone(&self.folder));
+        let (clock, place) = (Arc::clone(&self.clock), Arc::clone(&self.place));
         Self::over(
             storage,
             clock,
             Dice::of(3),
             limits,
             settings,
-            folder,
+            place,
             Vec::new(),
         )
         .await
@@ -264,7 +246,7 @@ impl House {
         dice: Dice,
         limits: ApiLimits,
         settings: Settings,
-        folder: Arc<TempDir>,
+        place: Arc<Place>,
         others: Vec<Arc<dyn Provider>>,
     ) -> Self {
         let random = Arc::new(dice);
@@ -300,7 +282,7 @@ impl House {
             provider,
             storage,
             router,
-            folder,
+            place,
         }
     }
 

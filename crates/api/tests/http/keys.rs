@@ -1,6 +1,5 @@
 //! What operators settle for a client, and keys that change under clients which hold tokens.
 
-use crate::database;
 use crate::house::{Backend, Dice, House};
 use axum::http::{Method, StatusCode};
 use bonafide_api::ApiLimits;
@@ -9,7 +8,8 @@ use bonafide_app::{
     rotate_keys, set_client_access, tidy,
 };
 use bonafide_domain::{ClientAccess, Scope, TokenLifetime};
-use bonafide_storage::{Database, SigningAlgorithm, SigningKey, Storage, StorageSettings};
+use bonafide_storage::{SigningAlgorithm, SigningKey, Storage};
+use bonafide_testbed::{Place, Tables};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -188,10 +188,8 @@ async fn a_server_takes_up_a_key_that_another_drew() {
     assert_eq!(kid(&signed.token), key.kid);
 }
 
-async fn at_once_on_an_empty_database(database: Database) {
-    let folder = tempfile::tempdir().unwrap();
-    let settings = StorageSettings::new(database, folder.path().join("blobs"));
-    let storage = Storage::open(&settings).await.unwrap();
+async fn at_once_on_an_empty_database(place: Place) {
+    let storage = Storage::open(place.settings()).await.unwrap();
     storage.migrate().await.unwrap();
     let nodes = (0..8).map(|seed| {
         let storage = storage.clone();
@@ -213,14 +211,13 @@ async fn at_once_on_an_empty_database(database: Database) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn servers_that_start_at_once_have_one_key_on_sqlite() {
-    let folder = tempfile::tempdir().unwrap();
-    at_once_on_an_empty_database(database::sqlite(folder.path())).await;
+    at_once_on_an_empty_database(Place::of_files()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn servers_that_start_at_once_have_one_key_on_postgres() {
-    if let Some(database) = database::postgres().await {
-        at_once_on_an_empty_database(database).await;
+    if let Some(place) = Place::of_servers(Tables::None).await {
+        at_once_on_an_empty_database(place).await;
     }
 }
 

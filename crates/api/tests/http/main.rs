@@ -11,7 +11,6 @@ mod authorisation;
 mod bad_bodies;
 mod capture;
 mod configurations;
-mod database;
 mod document;
 mod dossiers;
 mod editing;

@@ -1,11 +1,11 @@
 //! Calls that are sent again with the same `Idempotency-Key`.
 
-use crate::database;
 use crate::house::{Answer, Backend, House, png};
 use crate::provider::accepted;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use bonafide_app::tidy;
+use bonafide_testbed::{Place, Tables};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -209,12 +209,12 @@ async fn at_once(house: House) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_same_call_twenty_times_at_once_makes_one_dossier_on_sqlite() {
-    at_once(House::new().await).await;
+    at_once(House::on(Place::of_files()).await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_same_call_twenty_times_at_once_makes_one_dossier_on_postgres() {
-    if let Some(database) = database::postgres().await {
-        at_once(House::on(database).await).await;
+    if let Some(place) = Place::of_servers(Tables::Made).await {
+        at_once(House::on(place).await).await;
     }
 }

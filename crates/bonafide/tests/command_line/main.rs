@@ -10,6 +10,7 @@ mod archive;
 mod audit;
 mod clients;
 mod configuration;
+mod files;
 mod keeping;
 mod limits;
 mod machine;

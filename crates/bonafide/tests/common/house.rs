@@ -1,17 +1,17 @@
 //! One server for all tests of a file: it starts with the first of them and ends with the last.
 
+use bonafide_testbed::Place;
 use bonafide_testkit::assure::Assure;
 use bonafide_testkit::server::{Server, ServerSettings};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
-use tempfile::TempDir;
 use tokio::sync::Mutex;
 
-/// A server on a folder of its own.
+/// A server on a database and files of its own.
 pub(crate) struct House {
     // Before the folder: who works in it ends first.
     pub(crate) server: Server,
-    _folder: TempDir,
+    _place: Place,
 }
 
 static HOUSE: Mutex<Weak<House>> = Mutex::const_new(Weak::new());
@@ -24,15 +24,16 @@ pub(crate) async fn house() -> Arc<House> {
     if let Some(house) = known.upgrade() {
         return house;
     }
-    let folder = tempfile::tempdir().unwrap();
-    let settings = ServerSettings::new(
+    let place = Place::fresh().await;
+    let mut settings = ServerSettings::new(
         env!("CARGO_BIN_EXE_bonafide"),
         crate::models::folder(),
-        folder.path(),
+        place.folder().join("data"),
     );
+    settings.environment = place.environment();
     let house = Arc::new(House {
         server: Server::start(settings).await.unwrap(),
-        _folder: folder,
+        _place: place,
     });
     *known = Arc::downgrade(&house);
     house

@@ -28,6 +28,8 @@ const CONNECT: Duration = Duration::from_secs(2);
 const RETRIES: usize = 2;
 /// Removals at once. Each is a call of its own: not every store can take many in one.
 const AT_ONCE: usize = 8;
+/// No owner is called so.
+const NOWHERE: &str = "nowhere/";
 /// Bytes of what a store says that are passed on.
 const SAID: usize = 300;
 
@@ -202,15 +204,19 @@ impl FileStore for Bucket {
         dossier: DossierId,
     ) -> Result<(), StorageError> {
         let folder = Key::from(format!("{}{}", self.prefix, folder_of(owner, dossier)));
-        let remove_all =
-            self.files
-                .list(Some(&folder))
+        let remove_all = async {
+            // Nothing lies deeper; a store that keeps folders then looks at this one alone.
+            let found = self.files.list_with_delimiter(Some(&folder)).await?;
+            stream::iter(found.objects)
+                .map(Ok)
                 .try_for_each_concurrent(AT_ONCE, |found| async move {
                     match self.files.delete(&found.location).await {
                         Err(object_store::Error::NotFound { .. }) => Ok(()),
                         done => done,
                     }
-                });
+                })
+                .await
+        };
         Ok(self.in_time(remove_all).await?)
     }
 
@@ -227,11 +233,14 @@ impl FileStore for Bucket {
     }
 
     async fn ready(&self) -> Result<(), StorageError> {
+        // Where nothing lies: what is asked is whether there is the bucket and who may look into it.
+        let nowhere = format!("{}{NOWHERE}", self.prefix);
         let one = PaginatedListOptions {
+            delimiter: Some("/".into()),
             max_keys: Some(1),
             ..PaginatedListOptions::default()
         };
-        let list = self.files.list_paginated(Some(&self.prefix), one);
+        let list = self.files.list_paginated(Some(&nowhere), one);
         self.in_time(list).await?;
         Ok(())
     }

@@ -7,7 +7,7 @@ use bonafide_storage::{
 use std::sync::Arc;
 use tokio::sync::Barrier;
 
-fn key() -> SealKey {
+pub(crate) fn key() -> SealKey {
     SealKey::new(&[5; 32])
 }
 

@@ -6,6 +6,7 @@ use bonafide_storage::{
     Database, FileKeys, FileSettings, JobKind, NewJob, SecretHash, Storage, StorageError,
     StorageSettings, Unit,
 };
+use bonafide_testbed::{Place, Tables};
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
@@ -14,18 +15,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
-use tempfile::TempDir;
 use uuid::Uuid;
 
 /// A storage of its own, with what tests need around it.
 pub(crate) struct Bench {
     pub(crate) storage: Storage,
     pub(crate) settings: StorageSettings,
-    folder: TempDir,
-    server: Option<String>,
+    place: Place,
 }
 
-static DATABASES: AtomicU64 = AtomicU64::new(0);
 static IDS: AtomicU64 = AtomicU64::new(1);
 
 pub(crate) fn fresh() -> Uuid {
@@ -48,41 +46,22 @@ pub(crate) fn after(time: Timestamp, seconds: i64) -> Timestamp {
 }
 
 impl Bench {
-    pub(crate) async fn sqlite() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("data/bonafide.db");
-        Self::open(Database::Sqlite { path }, folder, None).await
+    /// SQLite and a folder.
+    pub(crate) async fn of_files() -> Self {
+        Self::open(Place::of_files()).await
     }
 
-    /// `None` when there is no server to test on.
-    pub(crate) async fn postgres() -> Option<Self> {
-        let server = std::env::var("BONAFIDE_TEST_POSTGRES").ok();
-        assert!(
-            server.is_some() || std::env::var_os("BONAFIDE_REQUIRE_POSTGRES").is_none(),
-            "BONAFIDE_REQUIRE_POSTGRES is set, but BONAFIDE_TEST_POSTGRES is not"
-        );
-        let server = server?;
-        let name = format!(
-            "bonafide_test_{}_{}",
-            std::process::id(),
-            DATABASES.fetch_add(1, Ordering::Relaxed)
-        );
-        on_server(&server, format!("CREATE DATABASE {name}")).await;
-        let (base, _) = server
-            .rsplit_once('/')
-            .expect("a URL that names a database");
-        let url = format!("{base}/{name}");
-        let folder = tempfile::tempdir().unwrap();
-        let drop = format!("DROP DATABASE {name} WITH (FORCE)");
-        Some(Self::open(Database::Postgres { url }, folder, Some((server, drop))).await)
+    /// PostgreSQL and a bucket. `None` when there are no servers to test on.
+    pub(crate) async fn of_servers() -> Option<Self> {
+        Some(Self::open(Place::of_servers(Tables::Made).await?).await)
     }
 
-    async fn open(database: Database, folder: TempDir, server: Option<(String, String)>) -> Self {
+    async fn open(place: Place) -> Self {
         let settings = StorageSettings {
             connections: 4,
             max_blob_bytes: 1024 * 1024,
-            master_keys: Arc::new(FileKeys::new(folder.path().join("master.key"))),
-            ..StorageSettings::new(database, folder.path().join("blobs"))
+            master_keys: Arc::new(FileKeys::new(place.folder().join("master.key"))),
+            ..place.settings().clone()
         };
         let storage = Storage::open(&settings).await.unwrap();
         storage.migrate().await.unwrap();
@@ -90,20 +69,12 @@ impl Bench {
         Self {
             storage,
             settings,
-            folder,
-            server: server.map(|(server, drop)| format!("{server}\n{drop}")),
+            place,
         }
     }
 
     pub(crate) async fn finish(self) {
         self.storage.close().await;
-        if let Some((server, drop)) = self
-            .server
-            .as_deref()
-            .and_then(|text| text.split_once('\n'))
-        {
-            on_server(server, drop.to_owned()).await;
-        }
     }
 
     /// As after a crash: another storage on the same data, which knows nothing of the first.
@@ -196,11 +167,11 @@ impl Bench {
     }
 
     pub(crate) fn folder(&self) -> PathBuf {
-        self.folder.path().to_owned()
+        self.place.folder().to_owned()
     }
 
     pub(crate) fn files_folder(&self) -> PathBuf {
-        self.folder.path().join("blobs")
+        self.place.files().to_owned()
     }
 
     pub(crate) fn file(&self, dossier: &Dossier, blob: BlobId) -> PathBuf {
@@ -319,11 +290,6 @@ impl Bench {
             .await
             .unwrap()
     }
-}
-
-async fn on_server(url: &str, sql: String) {
-    let mut connection = PgConnection::connect(url).await.unwrap();
-    connection.execute(AssertSqlSafe(sql)).await.unwrap();
 }
 
 pub(crate) const LEASE: Duration = Duration::from_secs(60);

@@ -1,5 +1,5 @@
-//! One suite for both engines. SQLite always runs; PostgreSQL runs when `BONAFIDE_TEST_POSTGRES` is the URL
-//! of a server on which databases may be made, e.g. `postgres://postgres@127.0.0.1:55432/postgres`.
+//! One suite for both engines and both stores. SQLite with a folder always runs; PostgreSQL with a bucket runs where
+//! `scripts/postgres.sh` and `scripts/s3.sh` have started servers.
 
 #![expect(
     clippy::unwrap_used,
@@ -9,11 +9,13 @@
 
 mod audit;
 mod bench;
+mod bucket_alone;
 mod contents;
 mod dump;
 mod durability;
 mod erasure;
 mod files;
+mod migrations;
 mod owners;
 mod queue;
 mod races;
@@ -22,25 +24,24 @@ mod sealing;
 mod side_by_side;
 mod sqlite_alone;
 
-/// Makes a test per engine of each function, which takes a `&Bench`.
-macro_rules! on_both_engines {
+/// Makes a test per place of each function, which takes a `&Bench`.
+macro_rules! on_both {
     ($($module:ident: $($name:ident),* $(,)?;)*) => {
-        mod on_sqlite {
+        mod on_sqlite_and_a_folder {
             $($(
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $name() {
-                    let bench = crate::bench::Bench::sqlite().await;
+                    let bench = crate::bench::Bench::of_files().await;
                     crate::$module::$name(&bench).await;
                     bench.finish().await;
                 }
             )*)*
         }
-        mod on_postgres {
+        mod on_postgres_and_a_bucket {
             $($(
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $name() {
-                    let Some(bench) = crate::bench::Bench::postgres().await else {
-                        println!("skipped: BONAFIDE_TEST_POSTGRES is not set");
+                    let Some(bench) = crate::bench::Bench::of_servers().await else {
                         return;
                     };
                     crate::$module::$name(&bench).await;
@@ -51,7 +52,7 @@ macro_rules! on_both_engines {
     };
 }
 
-on_both_engines! {
+on_both! {
     rules:
         every_statement_is_understood_by_the_engine,
         migrating_again_changes_nothing,
@@ -97,9 +98,7 @@ on_both_engines! {
         a_damaged_a_cut_and_a_missing_file_are_named_as_such,
         a_file_that_is_too_large_is_refused,
         an_id_of_a_file_is_taken_once,
-        files_and_folders_are_for_their_owner_alone,
-        a_file_without_a_row_is_swept_and_one_with_a_row_is_not,
-        an_unfinished_file_is_swept;
+        a_file_without_a_row_is_swept_and_one_with_a_row_is_not;
     erasure:
         a_replaced_picture_loses_its_file,
         an_erased_process_takes_its_rows_and_files_and_nothing_else,

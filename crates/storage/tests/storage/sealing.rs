@@ -312,7 +312,7 @@ pub(crate) async fn what_was_kept_before_it_was_sealed_is_sealed_at_the_start(be
 #[tokio::test]
 async fn the_file_of_the_master_key_is_its_owners_alone_and_says_what_it_is() {
     use std::os::unix::fs::PermissionsExt as _;
-    let bench = Bench::sqlite().await;
+    let bench = Bench::of_files().await;
     let file = master_key(&bench);
     assert_eq!(
         std::fs::metadata(&file).unwrap().permissions().mode() & 0o777,

@@ -12,6 +12,7 @@ fn files_that_hold(bench: &Bench, marker: &[u8]) -> Vec<String> {
     std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_file())
         .filter(|path| {
             let bytes = std::fs::read(path).unwrap();
             bytes.windows(marker.len()).any(|window| window == marker)
@@ -22,7 +23,7 @@ fn files_that_hold(bench: &Bench, marker: &[u8]) -> Vec<String> {
 
 #[tokio::test]
 async fn a_person_is_in_no_file_of_the_database_and_the_key_of_an_erased_one_neither() {
-    let bench = Bench::sqlite().await;
+    let bench = Bench::of_files().await;
     let owner = bench.client("acme").await;
     let mut dossiers = Vec::new();
     let mut unit = bench.unit().await;
@@ -64,7 +65,7 @@ async fn a_person_is_in_no_file_of_the_database_and_the_key_of_an_erased_one_nei
 
 #[tokio::test]
 async fn a_writer_that_does_not_end_makes_the_others_say_unavailable() {
-    let bench = Bench::sqlite().await;
+    let bench = Bench::of_files().await;
     let hasty = StorageSettings {
         patience: Duration::from_millis(100),
         ..bench.settings.clone()
@@ -147,7 +148,7 @@ async fn a_server_and_a_command_may_make_the_database_at_the_same_time() {
         let together = std::sync::Arc::new(tokio::sync::Barrier::new(4));
         let makers: Vec<_> = (0..4)
             .map(|_| {
-                let path = folder.path().join("data/bonafide.db");
+                let path = folder.path().join("data/bonafide.sqlite");
                 let database = bonafide_storage::Database::Sqlite { path };
                 let settings = StorageSettings::new(database, folder.path().join("blobs"));
                 let together = together.clone();
@@ -167,7 +168,7 @@ async fn a_server_and_a_command_may_make_the_database_at_the_same_time() {
 
 #[tokio::test]
 async fn a_row_that_lost_what_it_belongs_to_and_a_damaged_page_are_found() {
-    let bench = Bench::sqlite().await;
+    let bench = Bench::of_files().await;
     let owner = bench.client("acme").await;
     let dossier = bench.dossier(&owner).await;
     for _ in 0..200 {
@@ -176,7 +177,7 @@ async fn a_row_that_lost_what_it_belongs_to_and_a_damaged_page_are_found() {
     bench.storage.check_integrity().await.unwrap();
 
     bench
-        .raw("PRAGMA foreign_keys = OFF; DELETE FROM dossiers")
+        .raw("PRAGMA foreign_keys = OFF; DELETE FROM dossier_keys; DELETE FROM dossiers")
         .await
         .unwrap();
     let found = bench
@@ -189,7 +190,7 @@ async fn a_row_that_lost_what_it_belongs_to_and_a_damaged_page_are_found() {
 
     assert!(bench.storage.checkpoint().await.unwrap());
     bench.storage.close().await;
-    let path = bench.folder().join("data/bonafide.db");
+    let path = bench.folder().join("data/bonafide.sqlite");
     let mut bytes = std::fs::read(&path).unwrap();
     // The tables' own description stands further in front.
     let rows = bytes.len() / 4 * 3;
@@ -204,7 +205,7 @@ async fn a_row_that_lost_what_it_belongs_to_and_a_damaged_page_are_found() {
 
 #[tokio::test]
 async fn what_a_process_is_after_a_commit_is_what_is_read_next_also_where_it_was_read_before() {
-    let bench = Bench::sqlite().await;
+    let bench = Bench::of_files().await;
     let owner = bench.client("acme").await;
     let mut processes = Vec::new();
     for _ in 0..4 {
@@ -250,7 +251,7 @@ async fn what_a_process_is_after_a_commit_is_what_is_read_next_also_where_it_was
 
 #[tokio::test]
 async fn what_another_process_of_the_machine_changed_is_seen_within_a_second_or_so() {
-    let bench = Bench::sqlite().await;
+    let bench = Bench::of_files().await;
     let owner = bench.client("acme").await;
     let process = bench.process(&bench.dossier(&owner).await).await;
     let read = async || {
@@ -280,7 +281,7 @@ async fn what_another_process_of_the_machine_changed_is_seen_within_a_second_or_
 
 #[tokio::test]
 async fn a_process_that_was_erased_is_not_found_by_who_read_it_before() {
-    let bench = Bench::sqlite().await;
+    let bench = Bench::of_files().await;
     let owner = bench.client("acme").await;
     let process = bench.process(&bench.dossier(&owner).await).await;
     let other = bench.client("other").await;

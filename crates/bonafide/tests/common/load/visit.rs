@@ -394,7 +394,7 @@ impl Visitor {
     ) -> Result<(), Off> {
         match said {
             // Not allowed while a provider works on it.
-            Said::No(409, _) => {
+            Said::No(400 | 409, why) if why.contains("is processing") => {
                 self.note(person, |one| write(one, Asked::No));
                 Ok(())
             }
