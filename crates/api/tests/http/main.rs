@@ -31,5 +31,6 @@ mod processes;
 mod provider;
 mod results;
 mod sandbox;
+mod sandbox_requests;
 mod tokens;
 mod user_data;
