@@ -159,6 +159,7 @@ pub(crate) async fn get(
     responses(
     (status = 204, description = "Everything in it is gone."),
     (status = 400, description = "A provider still works on one of its processes."),
+    (status = 409, description = "The operator of the server holds it."),
     ),
 )]
 pub(crate) async fn delete(
@@ -178,6 +179,7 @@ pub(crate) async fn delete(
     responses(
     (status = 204, description = "They are gone."),
     (status = 400, description = "A provider still works on a process of one of them; the others are gone."),
+    (status = 409, description = "The operator of the server holds one of them; the others are gone."),
     ),
 )]
 pub(crate) async fn delete_all(

@@ -263,6 +263,7 @@ pub(crate) async fn start(
     responses(
     (status = 204, description = "It is gone."),
     (status = 400, description = "Its provider still works on it."),
+    (status = 409, description = "The operator of the server holds its dossier."),
     ),
 )]
 pub(crate) async fn delete(

@@ -21,6 +21,23 @@ pub(crate) async fn erase(
     reason: ErasureReason,
     changed_before: Timestamp,
 ) -> Result<(), AppError> {
+    if erase_rows(app, owner, dossier, actor, reason, changed_before).await? {
+        app.storage().purge().await?;
+        erase_files(app, owner, dossier).await?;
+    }
+    Ok(())
+}
+
+/// The first half: key and rows. True when they are gone, false for a dossier that was changed meanwhile. What the
+/// database's own log has of them ([`bonafide_storage::Storage::purge`]) and [`erase_files`] follow, before an answer.
+pub(crate) async fn erase_rows(
+    app: &App,
+    owner: &ClientId,
+    dossier: DossierId,
+    actor: Actor,
+    reason: ErasureReason,
+    changed_before: Timestamp,
+) -> Result<bool, AppError> {
     let now = app.now();
     let processes = app.storage().processes(owner, dossier).await?;
     let mut unit = app.storage().begin().await?;
@@ -42,7 +59,7 @@ pub(crate) async fn erase(
     }
     if erased.changed_at >= changed_before {
         // It was changed since it was found to be over.
-        return Ok(());
+        return Ok(false);
     }
     let erasure = Erasure {
         owner,
@@ -58,7 +75,15 @@ pub(crate) async fn erase(
     })
     .await?;
     unit.commit().await?;
-    app.storage().purge().await?;
+    Ok(true)
+}
+
+/// The second half: the files of a dossier whose key and rows are gone.
+pub(crate) async fn erase_files(
+    app: &App,
+    owner: &ClientId,
+    dossier: DossierId,
+) -> Result<(), AppError> {
     // Only this dossier's: what cannot be removed for another client is no business of this answer.
     app.storage()
         .delete_pending_blobs_of(owner, dossier)

@@ -1,6 +1,7 @@
 use crate::house::House;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use bonafide_app::hold_dossier;
 use serde_json::json;
 
 #[tokio::test]
@@ -113,4 +114,22 @@ async fn a_dossier_lists_its_processes() {
     let process = house.process(&acme).await;
     let dossier = process.split("/processes").next().unwrap();
     insta::assert_snapshot!(house.get(&acme, dossier).await.shown());
+}
+
+#[tokio::test]
+async fn of_all_dossiers_the_one_that_is_held_stays_and_the_caller_is_told() {
+    let house = House::new().await;
+    let acme = house.backend("acme").await;
+    let held = house.dossier(&acme).await;
+    for _ in 0..20 {
+        house.dossier(&acme).await;
+    }
+    let id = held.rsplit('/').next().unwrap().parse().unwrap();
+    hold_dossier(&house.app, "acme", id).await.unwrap();
+    let told = house.delete(&acme, "/assure/dossiers/all").await;
+    assert_eq!(told.status, StatusCode::CONFLICT);
+    assert!(told.text("detail").contains("held"), "{}", told.shown());
+    let left = house.get(&acme, "/assure/dossiers").await.json();
+    assert_eq!(left.as_array().unwrap().len(), 1);
+    assert_eq!(house.get(&acme, &held).await.status, StatusCode::OK);
 }
