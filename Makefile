@@ -8,7 +8,7 @@ help: ## say what there is
 demo: ## a specimen passport through the whole API; the server stays up until Ctrl-C (ONCE=1: ends after the result)
 	@scripts/demo.sh
 
-test-servers: ## the tests of app, API, worker and server once more, on PostgreSQL and a bucket
+test-servers: ## the tests of API and server once more, on PostgreSQL and a bucket
 	@scripts/test-servers.sh
 
 test: ## set up what tests need, then format, lints, unit, property and end-to-end tests
