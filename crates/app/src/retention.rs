@@ -7,7 +7,7 @@ use crate::{App, AppError, Missing, audit, find_client};
 use bonafide_domain::{
     Client, ClientId, DossierId, Event, Keep, ProcessKind, Retention, RetentionPlan, step,
 };
-use bonafide_storage::{Act, Actor, StaleCursor, StaleDossier, StaleProcess};
+use bonafide_storage::{Act, Actor, StaleCursor, StaleDossier, StaleProcess, StorageError};
 use jiff::Timestamp;
 use std::time::Duration;
 
@@ -164,7 +164,14 @@ async fn retire_dossiers(
         after = last.cursor();
         for StaleDossier { id, .. } in page {
             // A kind of process may be kept for longer than dossiers are, and its dossier with it.
-            let processes = app.storage().processes(owner, id).await?;
+            let processes = match app.storage().processes(owner, id).await {
+                Ok(processes) => processes,
+                Err(error @ StorageError::Corrupt { .. }) => {
+                    tracing::error!(%error, dossier = %id, "a dossier that is over cannot be read");
+                    continue;
+                }
+                Err(error) => return Err(error.into()),
+            };
             let kept = processes.iter().any(|process| {
                 let keep = plan.process(process.provider, process.process_type);
                 !keep.is_over(process.updated_at, now)
@@ -178,6 +185,10 @@ async fn retire_dossiers(
                 Err(AppError::NotFound(_) | AppError::Refused(_) | AppError::Conflict { .. }) => {}
                 // Somebody works on it; the next call finds it again.
                 Err(AppError::Busy { .. }) => {}
+                // One that cannot be read keeps no other.
+                Err(error @ AppError::Internal(_)) => {
+                    tracing::error!(%error, dossier = %id, "a dossier that is over cannot be erased");
+                }
                 Err(other) => return Err(other),
             }
             tokio::time::sleep(PAUSE).await;

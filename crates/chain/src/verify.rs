@@ -41,7 +41,8 @@ const NUMBERS_TRIED: i64 = 5_000;
 #[derive(Debug)]
 pub struct Verifier {
     key: Option<SealKey>,
-    anchors: BTreeMap<i64, Hash>,
+    /// Several of one entry where a witness and the log itself have a head of it: they must all agree.
+    anchors: BTreeMap<i64, Vec<Hash>>,
     next: i64,
     tip: Hash,
     anchored: i64,
@@ -63,12 +64,13 @@ impl Verifier {
         sequence: i64,
         tip: Hash,
     ) -> Self {
+        let mut known: BTreeMap<i64, Vec<Hash>> = BTreeMap::new();
+        for anchor in anchors {
+            known.entry(anchor.sequence).or_default().push(anchor.hash);
+        }
         Self {
             key,
-            anchors: anchors
-                .into_iter()
-                .map(|anchor| (anchor.sequence, anchor.hash))
-                .collect(),
+            anchors: known,
             next: sequence.saturating_add(1),
             tip,
             anchored: sequence,
@@ -121,7 +123,7 @@ impl Verifier {
             return fault(sequence, Wrong::NotFollowing);
         }
         if let Some(signed) = self.anchors.get(&sequence) {
-            if *signed != found {
+            if signed.iter().any(|signed| *signed != found) {
                 let since = self.anchored + 1;
                 let signed_at = sequence;
                 return fault(sequence, Wrong::Rewritten { since, signed_at });

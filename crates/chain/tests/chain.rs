@@ -174,6 +174,17 @@ fn without_the_key_a_log_that_was_written_anew_shows_at_the_next_anchor() {
         signed_at: 8,
     };
     assert_eq!(verified(&rows, None, &anchors, 10), fault(8, rewritten));
+    // A head that was signed anew for what was written anew does not stand in for the one that a witness kept.
+    let anew = Anchor {
+        sequence: 8,
+        hash: rows[7].hash,
+    };
+    for heads in [
+        [anchors[0], anchors[1], anew],
+        [anchors[0], anew, anchors[1]],
+    ] {
+        assert_eq!(verified(&rows, None, &heads, 10), fault(8, rewritten));
+    }
     // With the key it is the entry itself.
     let not_sealed = fault(5, Wrong::NotSealed);
     assert_eq!(verified(&rows, Some(key()), &anchors, 10), not_sealed);

@@ -29,11 +29,12 @@ impl Storage {
     /// [`Storage::checkpoint`] does it later.
     pub async fn purge(&self) -> Result<(), StorageError> {
         let ticket = self.purge.asked.fetch_add(1, Ordering::AcqRel) + 1;
+        // Before the wait for those who asked earlier: it counts too.
+        let until = Instant::now() + self.patience;
         let mut served = self.purge.served.lock().await;
         if *served >= ticket {
             return Ok(());
         }
-        let until = Instant::now() + self.patience;
         loop {
             let waiting = self.purge.asked.load(Ordering::Acquire);
             if self.checkpoint().await? {

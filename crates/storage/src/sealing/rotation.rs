@@ -175,11 +175,12 @@ impl Storage {
         if forgotten == 0 {
             return Ok(false);
         }
+        unit.commit().await?;
+        // After the commit: a key too many does no harm, and one too few loses what is under it.
         let keys = self.ring.source().load().await?;
         let left = keys.all().iter().filter(|key| key.id() != id).cloned();
         let left = bonafide_sealing::MasterKeys::new(left);
         self.ring.source().retain(&left).await?;
-        unit.commit().await?;
         self.read_master_keys().await?;
         Ok(true)
     }
