@@ -2,7 +2,6 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::print_stdout,
     reason = "in a test a panic is the report, and what was skipped is worth reading"
 )]
 

@@ -5,7 +5,6 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::print_stdout,
     reason = "in a test a panic is the report, and the figures are worth reading"
 )]
 

@@ -4,7 +4,11 @@
 //! Runs where `scripts/postgres.sh` and `scripts/s3.sh` have started servers. `BONAFIDE_NODE_KILLS` says how often a node
 //! is killed (10), `BONAFIDE_SEED` at which moments (1).
 
-#![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "in a test a panic is the report, and the figures are worth reading"
+)]
 
 #[path = "common/load/mod.rs"]
 mod load;

@@ -1,7 +1,5 @@
 //! The chain alone: known bytes, and what of a log is found to be wrong.
 
-#![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
-
 use bonafide_chain::{
     Anchor, Entry, Fault, Hash, Head, ORIGIN, SealKey, SignedHead, StoredEntry, Verifier, Wrong,
     hash, head_statement,

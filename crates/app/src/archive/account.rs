@@ -93,7 +93,7 @@ pub async fn import_account<R: Read>(
 ) -> Result<Imported, ArchiveError> {
     let storage = app.storage();
     let mut account = Account::default();
-    let opened = || Ok::<_, ArchiveError>(Opener::begin(open()?, passphrase)?);
+    let opened = || Opener::begin(open()?, passphrase);
     let (header, manifest) = container::read(opened()?, Kind::Account, async |_, member| {
         account.look(&member)
     })

@@ -158,7 +158,7 @@ pub(super) async fn read<R: Read, E: From<ArchiveError>>(
             return Ok((header.clone(), manifest));
         }
         digest_member(&mut digest, &name, &bytes);
-        let member = sorted(name, bytes)?;
+        let member = sorted(&name, bytes)?;
         match &member {
             Member::Rows { table, rows } => {
                 *found.rows.entry(table.clone()).or_default() += rows.len() as u64;
@@ -207,7 +207,7 @@ fn begin(name: &str, bytes: &[u8], kind: Kind) -> Result<Header, ArchiveError> {
     Ok(header)
 }
 
-fn sorted(name: String, bytes: Vec<u8>) -> Result<Member, ArchiveError> {
+fn sorted(name: &str, bytes: Vec<u8>) -> Result<Member, ArchiveError> {
     if let Some(place) = name.strip_prefix("files/") {
         let place = place.to_owned();
         return Ok(Member::File { place, bytes });

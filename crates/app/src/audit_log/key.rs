@@ -29,7 +29,7 @@ impl AuditKey {
         clock: &dyn Clock,
         random: &dyn Random,
     ) -> Result<Self, AppError> {
-        let key = match stored(storage.signing_keys().await?)? {
+        let key = match stored(&storage.signing_keys().await?)? {
             Some(key) => key,
             None => Self::draw_and_keep(storage, clock, random).await?,
         };
@@ -44,7 +44,7 @@ impl AuditKey {
     ) -> Result<Self, AppError> {
         let mut unit = storage.begin().await?;
         unit.lock_signing_keys().await?;
-        if let Some(key) = stored(unit.signing_keys().await?)? {
+        if let Some(key) = stored(&unit.signing_keys().await?)? {
             // That of another node is there for readers only with its commit, which ours follows.
             unit.commit().await?;
             return Ok(key);
@@ -113,7 +113,7 @@ impl fmt::Debug for AuditKey {
     }
 }
 
-fn stored(keys: Vec<StoredKey>) -> Result<Option<AuditKey>, AppError> {
+fn stored(keys: &[StoredKey]) -> Result<Option<AuditKey>, AppError> {
     keys.iter()
         .find(|key| key.algorithm == SigningAlgorithm::EdDsa)
         .map(|key| AuditKey::read(&key.private_key_pkcs8))

@@ -95,7 +95,7 @@ impl Sim {
         });
         let again = unheard.map(|(reference, _)| reference.clone());
         let reference = again
-            .filter(|_| self.acts % 2 == 0)
+            .filter(|_| self.acts.is_multiple_of(2))
             .unwrap_or_else(|| format!("reference-{}", self.acts));
         self.asked
             .entry(reference.clone())

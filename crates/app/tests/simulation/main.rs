@@ -3,7 +3,11 @@
 //!
 //! `BONAFIDE_SEEDS` says how many seeds (2000), `BONAFIDE_SEED` with which to begin (1). To see one again:
 //! `BONAFIDE_SEED=… BONAFIDE_SEEDS=1 cargo test --package bonafide-app --test simulation -- --nocapture`.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on has failed; what a seed came to is worth reading"
+)]
 
 mod acts;
 mod draws;

@@ -83,7 +83,7 @@ impl Scheduler {
     pub(crate) fn new(seed: u64) -> Self {
         Self {
             inner: Mutex::new(Inner {
-                dice: StdRng::seed_from_u64(seed ^ 0x5eed_0fau64),
+                dice: StdRng::seed_from_u64(seed ^ 0x05ee_d0fa_u64),
                 weather: Weather::FAIR,
                 active: None,
                 parked: BTreeMap::new(),

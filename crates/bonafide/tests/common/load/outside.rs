@@ -135,7 +135,7 @@ impl Look {
             self.found.back.push(format!("dossier {}", one.dossier));
             return;
         }
-        if dossier["externalReference"] != Value::from(one.reference.as_str()) {
+        if dossier["externalReference"] != one.reference.as_str() {
             let what = format!("the reference of dossier {}", one.dossier);
             self.found.lost.push(what);
         }

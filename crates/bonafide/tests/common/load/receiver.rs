@@ -94,7 +94,7 @@ async fn hear(
         heard.faults.push(format!("message {id} is no JSON"));
         return StatusCode::OK;
     };
-    if message["id"] != Value::from(id.as_str()) {
+    if message["id"] != id.as_str() {
         heard
             .faults
             .push(format!("message {id} has another id inside"));
