@@ -48,6 +48,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("bonafide-worker", &["bonafide-app", "bonafide-domain"]),
     ("bonafide-models", &[]),
     ("bonafide-load", &[]),
+    ("bonafide-testbed", &["bonafide-storage"]),
 ];
 
 /// Rooms that are pure: they may use these libraries and no others.

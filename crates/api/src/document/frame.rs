@@ -37,7 +37,7 @@ const TAGS: [(&str, &str); 12] = [
 const ABOUT: &str = "Identity proofing on your own machine, in the words of the Assure API. \
 Get a token, create a dossier, create a process in it, set the images, start the verification, and ask for the process \
 until its status is final.\n\nJSON is read under any content type, a field may be `null` instead of absent, fields that \
-nobody knows are ignored, and one trailing slash of a path is too. Answers never hold a `null`. Every error is the object \
+nobody knows are ignored, and one trailing slash of a path is too. Answers never hold a `null`, save `organizationId` of an event. Every error is the object \
 `ErrorResponse`, save those of the token endpoints, which are RFC 6749's.";
 
 /// Title, tags, and how callers are known.

@@ -357,7 +357,8 @@ impl Step<'_> {
                     .events
                     .get(&before.event)
                     .map(|row| row.expires_at);
-                let out_of_time = expires.is_some_and(|at| self.latest() + 25 * 3_600_000_000 > at);
+                // The longest pause: a day, stretched by a fifth.
+                let out_of_time = expires.is_some_and(|at| self.latest() + 29 * 3_600_000_000 > at);
                 let nobody = history.disturbed.contains(&before.target)
                     || history.erased_processes.contains_key(&before.target);
                 if told == Some(410) || now.attempts >= most || out_of_time || nobody {

@@ -29,7 +29,7 @@ use std::time::Instant;
 use world::Template;
 
 /// Seeds that failed once, each with what it found.
-const ONCE_FAILED: &[u64] = &[39, 320, 348];
+const ONCE_FAILED: &[u64] = &[39, 320, 348, 783];
 
 /// After so many no more are looked for.
 const MOST_FAILED: usize = 12;

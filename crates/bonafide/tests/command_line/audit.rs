@@ -75,11 +75,9 @@ fn a_head_of_a_log_that_was_longer_is_an_exit_code_of_1_and_names_the_entry() {
         0
     );
     std::fs::create_dir(&before).unwrap();
-    std::fs::copy(
-        format!("{data}/bonafide.db"),
-        format!("{before}/bonafide.db"),
-    )
-    .unwrap();
+    for file in ["bonafide.sqlite", "master.key"] {
+        std::fs::copy(format!("{data}/{file}"), format!("{before}/{file}")).unwrap();
+    }
     assert_eq!(
         run(&[
             "client",
