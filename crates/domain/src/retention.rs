@@ -139,6 +139,7 @@ pub struct Retention {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dossiers: Option<Keep>,
     /// Of kinds of processes, by their names.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub processes: BTreeMap<String, Keep>,
 }
 
