@@ -80,8 +80,9 @@ def filter_failure(context, failure, case, response):
     told = response.status_code == 400 and b'"title":"Malformed Authorization header."' in response.content
     if isinstance(failure, MissingHeaderNotRejected) and told:
         return False
-    # A new dossier is there, and has no user data and no pictures yet.
-    empty = any(what in response.content for what in (b'"User data not found."', b'"Image not found."'))
+    # A new dossier is there, and has no user data and no pictures yet; a configuration that a body names is another thing.
+    others = (b'"User data not found."', b'"Image not found."', b'"Configuration not found."')
+    empty = any(what in response.content for what in others)
     return not (type(failure).__name__ == "EnsureResourceAvailability" and response.status_code == 404 and empty)
 
 
