@@ -3,10 +3,11 @@
 //! Only where this process of the machine is the one server of a SQLite file: its own units tell what they changed, and
 //! the file says whether another process (the command line) wrote to it. On PostgreSQL other nodes write, and nothing
 //! is kept. Processes with a report are not kept either: reading one leaves an entry in the audit log, beside which the
-//! look-up costs nothing, and what is known of a person does not stay in memory.
+//! look-up costs nothing, and what was found out about a person does not stay in memory. What the client asked with,
+//! which may name a person, does: for as long as the process goes on and is asked for.
 
 use bonafide_domain::{ClientId, DossierId, Process, ProcessId};
-use std::collections::HashMap;
+use hashlink::LruCache;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -29,11 +30,21 @@ pub(crate) struct ProcessCache {
     version: AtomicI64,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Shard {
     /// Counts what was forgotten, so that what was read before that is not kept after it.
     forgotten: u64,
-    kept: HashMap<ProcessId, Process>,
+    /// What was asked for longest ago gives way.
+    kept: LruCache<ProcessId, Process>,
+}
+
+impl Default for Shard {
+    fn default() -> Self {
+        Self {
+            forgotten: 0,
+            kept: LruCache::new(ENTRIES_PER_SHARD),
+        }
+    }
 }
 
 /// Where a look-up began.
@@ -63,7 +74,7 @@ impl ProcessCache {
         if !self.is_good() {
             return None;
         }
-        let shard = self.shard(id);
+        let mut shard = self.shard(id);
         let process = shard.kept.get(&id)?;
         (process.owner == *owner && process.dossier == dossier).then(|| show(process))
     }
@@ -81,12 +92,6 @@ impl ProcessCache {
         let mut shard = self.shard(process.id);
         if shard.forgotten != began.0 {
             return;
-        }
-        if shard.kept.len() >= ENTRIES_PER_SHARD
-            && !shard.kept.contains_key(&process.id)
-            && let Some(any) = shard.kept.keys().next().copied()
-        {
-            shard.kept.remove(&any);
         }
         shard.kept.insert(process.id, process.clone());
     }
@@ -143,5 +148,61 @@ impl ProcessCache {
         self.shards[number]
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bonafide_domain::{ProcessRequest, ProcessType, Provider, State};
+    use std::collections::BTreeSet;
+    use uuid::Uuid;
+
+    fn process(number: u128) -> Process {
+        let now = jiff::Timestamp::UNIX_EPOCH;
+        Process {
+            id: ProcessId::new(Uuid::from_u128(number)),
+            dossier: DossierId::new(Uuid::nil()),
+            owner: "live-a".parse().unwrap(),
+            request: ProcessRequest::new(
+                Provider::SignicatPictureId,
+                Some(ProcessType::DocumentSelfie),
+            ),
+            external_id: None,
+            simulation: None,
+            start: None,
+            state: State::Pending,
+            images: BTreeSet::new(),
+            report: None,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+
+    fn is_kept(cache: &ProcessCache, process: &Process) -> bool {
+        cache
+            .get((&process.owner, process.dossier, process.id), |_| ())
+            .is_some()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn after_many_more_than_are_kept_those_asked_for_last_are_kept() {
+        let cache = ProcessCache::new();
+        cache.heard(cache.asked(), 1);
+        let keep = |process: &Process| cache.keep(cache.begin(process.id), process);
+        (0..20_000).map(process).for_each(|other| keep(&other));
+        let asked: Vec<Process> = (20_000..21_000).map(process).collect();
+        asked.iter().for_each(keep);
+        assert!(asked.iter().all(|process| is_kept(&cache, process)));
+        // They are asked for again and again, while others are asked for once.
+        for other in 30_000..50_000 {
+            keep(&process(other));
+            if other % 1_000 == 0 {
+                assert!(
+                    asked.iter().all(|process| is_kept(&cache, process)),
+                    "{other}"
+                );
+            }
+        }
     }
 }
