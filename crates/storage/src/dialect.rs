@@ -26,6 +26,8 @@ pub(crate) const SQLITE_INTEGRITY: &str = "PRAGMA integrity_check(10)";
 /// A row for each row that names another which is not there.
 pub(crate) const SQLITE_FOREIGN_KEYS: &str = "PRAGMA foreign_key_check";
 
+pub(crate) const POSTGRES_BEGIN: &str = "BEGIN";
+
 /// A transaction that sees the database as it is now until it ends, however long that is.
 pub(crate) const POSTGRES_SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 pub(crate) const POSTGRES_NO_HURRY: [&str; 2] = [

@@ -2,19 +2,19 @@
 
 use crate::dialect;
 use crate::error::StorageError;
+use crate::postgres_pool::{Lent, PostgresPool};
 use crate::process_cache::ProcessCache;
 use crate::row::{Row, Value};
 use crate::settings::{Database, StorageSettings};
 use crate::sqlite_writer::{SqliteTurn, SqliteWriter, Trust};
 use crate::statements::Statement;
 use futures::stream::{BoxStream, StreamExt as _, TryStreamExt as _};
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection as _, Executor, PgPool, Postgres, Sqlite, SqlitePool};
+use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Sqlite, SqlitePool};
 use std::path::Path;
-use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::timeout;
 
 /// Which SQL is spoken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,18 +37,18 @@ pub(crate) enum Pools {
         /// Whether that one's connection may be used again.
         emptied: Trust,
     },
-    Postgres(PgPool),
+    Postgres(PostgresPool),
 }
 
 /// Looks at the database as it was when this began. SQLite: a read transaction, which writers go past.
 pub(crate) enum Reading {
     Sqlite(sqlx::Transaction<'static, Sqlite>),
-    Postgres(sqlx::Transaction<'static, Postgres>),
+    Postgres(Lent),
 }
 
 pub(crate) enum Transaction {
     Sqlite(SqliteTurn),
-    Postgres(sqlx::Transaction<'static, Postgres>),
+    Postgres(Lent),
 }
 
 macro_rules! bound {
@@ -69,7 +69,9 @@ impl Pools {
     pub(crate) async fn open(settings: &StorageSettings) -> Result<Self, StorageError> {
         match &settings.database {
             Database::Sqlite { path } => Self::open_sqlite(path, settings).await,
-            Database::Postgres { url } => Self::open_postgres(url, settings).await,
+            Database::Postgres { url } => {
+                Ok(Self::Postgres(PostgresPool::open(url, settings).await?))
+            }
         }
     }
 
@@ -136,26 +138,6 @@ impl Pools {
         })
     }
 
-    async fn open_postgres(url: &str, settings: &StorageSettings) -> Result<Self, StorageError> {
-        let patience = format!("{}ms", settings.patience.as_millis());
-        let options = PgConnectOptions::from_str(url)?
-            .options([
-                ("synchronous_commit", "on"),
-                ("default_transaction_isolation", "read committed"),
-                ("lock_timeout", patience.as_str()),
-                ("statement_timeout", "60s"),
-                ("idle_in_transaction_session_timeout", "60s"),
-            ])
-            .application_name("bonafide")
-            .disable_statement_logging();
-        let pool = PgPoolOptions::new()
-            .max_connections(settings.connections.max(1))
-            .acquire_timeout(settings.patience)
-            .connect_with(options)
-            .await?;
-        Ok(Self::Postgres(pool))
-    }
-
     /// Where this server is the only one that writes.
     pub(crate) fn cache(&self) -> Option<&Arc<ProcessCache>> {
         match self {
@@ -182,7 +164,9 @@ impl Pools {
     pub(crate) async fn begin(&self) -> Result<Transaction, StorageError> {
         Ok(match self {
             Self::Sqlite { write, .. } => Transaction::Sqlite(write.begin().await?),
-            Self::Postgres(pool) => Transaction::Postgres(pool.begin().await?),
+            Self::Postgres(pool) => {
+                Transaction::Postgres(pool.begin(dialect::POSTGRES_BEGIN).await?)
+            }
         })
     }
 
@@ -197,12 +181,10 @@ impl Pools {
                 Ok(Reading::Sqlite(reading))
             }
             Self::Postgres(pool) => {
-                let mut reading = pool.begin_with(dialect::POSTGRES_SNAPSHOT).await?;
-                for setting in dialect::POSTGRES_NO_HURRY {
-                    sqlx::query(setting).execute(&mut *reading).await?;
-                }
-                sqlx::query(dialect::TABLE_NAMES.text(Dialect::Postgres))
-                    .fetch_all(&mut *reading)
+                let mut reading = pool.begin(dialect::POSTGRES_SNAPSHOT).await?;
+                reading.take_time().await?;
+                reading
+                    .run(dialect::TABLE_NAMES.text(Dialect::Postgres))
                     .await?;
                 Ok(Reading::Postgres(reading))
             }
@@ -221,7 +203,11 @@ impl Pools {
                 rows.into_iter().map(Row::Sqlite).collect()
             }
             Self::Postgres(pool) => {
-                let rows = bound!(text, values).fetch_all(pool).await?;
+                let mut lent = pool.lend().await?;
+                let patience = lent.patience();
+                let answer = bound!(text, values).fetch_all(lent.connection()?);
+                let answer = timeout(patience, answer).await;
+                let rows = lent.noted(answer)?;
                 rows.into_iter().map(Row::Postgres).collect()
             }
         })
@@ -236,7 +222,7 @@ impl Pools {
                 write.pool().acquire().await?.prepare(text).await?;
             }
             Self::Postgres(pool) => {
-                pool.acquire().await?.prepare(text).await?;
+                pool.lend().await?.connection()?.prepare(text).await?;
             }
         }
         Ok(())
@@ -263,7 +249,7 @@ impl Pools {
     /// Writes the table of the keys anew, so that no page holds one that was destroyed. SQLite overwrites what is deleted.
     pub(crate) async fn rewrite_keys(&self) -> Result<(), StorageError> {
         if let Self::Postgres(pool) = self {
-            pool.execute(dialect::POSTGRES_REWRITE_KEYS).await?;
+            pool.run_long(dialect::POSTGRES_REWRITE_KEYS).await?;
         }
         Ok(())
     }
@@ -322,11 +308,14 @@ impl Reading {
                 .map_ok(Row::Sqlite)
                 .map_err(StorageError::from)
                 .boxed(),
-            Self::Postgres(reading) => bound!(statement.text(Dialect::Postgres), values)
-                .fetch(&mut **reading)
-                .map_ok(Row::Postgres)
-                .map_err(StorageError::from)
-                .boxed(),
+            Self::Postgres(reading) => match reading.connection() {
+                Ok(connection) => bound!(statement.text(Dialect::Postgres), values)
+                    .fetch(connection)
+                    .map_ok(Row::Postgres)
+                    .map_err(StorageError::from)
+                    .boxed(),
+                Err(error) => futures::stream::iter([Err(error)]).boxed(),
+            },
         }
     }
 }
@@ -352,7 +341,10 @@ impl Transaction {
                 rows.into_iter().map(Row::Sqlite).collect()
             }
             Self::Postgres(transaction) => {
-                let rows = bound!(text, values).fetch_all(&mut **transaction).await?;
+                let patience = transaction.patience();
+                let answer = bound!(text, values).fetch_all(transaction.connection()?);
+                let rows = timeout(patience, answer).await;
+                let rows = transaction.noted(rows)?;
                 rows.into_iter().map(Row::Postgres).collect()
             }
         })
@@ -370,11 +362,20 @@ impl Transaction {
                 turn.noted(done.map_err(StorageError::from))?
                     .rows_affected()
             }
-            Self::Postgres(transaction) => bound!(text, values)
-                .execute(&mut **transaction)
-                .await?
-                .rows_affected(),
+            Self::Postgres(transaction) => {
+                let patience = transaction.patience();
+                let answer = bound!(text, values).execute(transaction.connection()?);
+                let done = timeout(patience, answer).await;
+                transaction.noted(done)?.rows_affected()
+            }
         })
+    }
+
+    pub(crate) async fn take_time(&mut self) -> Result<(), StorageError> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(transaction) => transaction.take_time().await,
+        }
     }
 
     pub(crate) async fn commit(self) -> Result<(), StorageError> {

@@ -30,6 +30,7 @@ mod kept_answers;
 mod keys;
 mod listing;
 mod migrations;
+mod postgres_pool;
 mod process_cache;
 mod process_changes;
 mod processes;

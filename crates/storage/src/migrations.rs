@@ -55,7 +55,12 @@ fn migrator(text: fn(&Step) -> &'static str) -> Migrator {
 pub(crate) async fn run(pools: &Pools) -> Result<(), StorageError> {
     let ran = match pools {
         Pools::Sqlite { write, .. } => migrator(|step| step.sqlite).run(write.pool()).await,
-        Pools::Postgres(pool) => migrator(|step| step.postgres).run(pool).await,
+        Pools::Postgres(pool) => {
+            // A migration of a large table takes its time.
+            let mut connection = pool.unhurried().await?;
+            let migrator = migrator(|step| step.postgres);
+            migrator.run_direct(None, &mut connection, false).await
+        }
     };
     ran.map_err(|error| match error {
         MigrateError::Execute(error) => error.into(),

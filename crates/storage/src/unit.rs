@@ -159,6 +159,11 @@ impl Unit {
         Ok(self.rows(statement, values).await?.into_iter().next())
     }
 
+    /// Lets the unit take longer than the server lets a request take.
+    pub(crate) async fn take_time(&mut self) -> Result<(), StorageError> {
+        self.transaction.take_time().await
+    }
+
     /// For statements that always give a row.
     pub(crate) async fn one(
         &mut self,

@@ -115,7 +115,7 @@ pub async fn import_account<R: Read>(
     let transport = header.transport_key.as_deref().and_then(TransportKey::read);
     let transport = transport.ok_or_else(|| unusable("it has no key for its keys"))?;
     let mut loader = Loader::new(storage, &manifest);
-    let mut unit = storage.begin().await?;
+    let mut unit = storage.begin_load().await?;
     let mut verifier = Verifier::new(None, account.anchors.clone());
     let mut files = 0;
     let loaded = container::read(opened()?, Kind::Account, async |_, member| {

@@ -116,7 +116,7 @@ pub async fn restore<R: Read, K: Read>(
         .map(|(dossier, owner)| Ok((parsed(owner)?, parsed(dossier)?)))
         .collect::<Result<_, ArchiveError>>()?;
     let mut loader = Loader::new(storage, &manifest);
-    let mut unit = storage.begin().await?;
+    let mut unit = storage.begin_load().await?;
     let loaded = async {
         for table in Storage::dumped_tables() {
             unit.clear_for_load(table).await?;

@@ -19,6 +19,18 @@ impl Storage {
     }
 }
 
+impl Storage {
+    /// Begins a unit that may take long, with pauses in which files are kept. See [`Storage::begin`].
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn begin_load(&self) -> Result<Unit, StorageError> {
+        let mut unit = self.begin().await?;
+        unit.take_time().await?;
+        Ok(unit)
+    }
+}
+
 impl Unit {
     /// Makes room for the one row that a migration left in a table.
     ///

@@ -9,9 +9,13 @@ use crate::store::FileName;
 use bonafide_domain::{BlobId, ClientId, DossierId};
 use bytes::Bytes;
 use futures::TryStreamExt as _;
+use std::time::Duration;
+use tokio::time::timeout;
 
 /// No stored file is larger: the largest setting, and what sealing adds.
 const LARGEST: u64 = 4 << 30;
+/// The next row of a table comes within this time, also where the table is sorted first.
+const ROW: Duration = Duration::from_mins(10);
 
 /// The database as it was at one moment, for as long as this is kept. Writers are not held up; on SQLite the write-ahead log
 /// grows meanwhile.
@@ -114,7 +118,9 @@ impl Snapshot {
 async fn next(
     rows: &mut futures::stream::BoxStream<'_, Result<Row, StorageError>>,
 ) -> Result<Option<Row>, StorageError> {
-    rows.try_next().await
+    timeout(ROW, rows.try_next())
+        .await
+        .map_err(|_| StorageError::unavailable("the database did not answer in time"))?
 }
 
 impl std::fmt::Debug for Snapshot {

@@ -22,6 +22,7 @@ mod races;
 mod rules;
 mod sealing;
 mod side_by_side;
+mod silence;
 mod sqlite_alone;
 
 /// Makes a test per place of each function, which takes a `&Bench`.
