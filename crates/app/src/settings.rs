@@ -141,34 +141,47 @@ pub struct InvalidSettings {
 }
 
 impl Settings {
-    pub(crate) fn check(&self) -> Result<(), InvalidSettings> {
+    /// Looks for values that cannot be worked with.
+    ///
+    /// # Errors
+    /// [`InvalidSettings`] names the first.
+    pub fn check(&self) -> Result<(), InvalidSettings> {
         let wrong = |field, problem| Err(InvalidSettings { field, problem });
         if !(1..=3600).contains(&self.token.lifetime.as_secs()) {
-            return wrong("token.lifetime", "a token is good for 1 to 3600 seconds");
+            return wrong(
+                "tokens.lifetime_seconds",
+                "a token is good for 1 to 3600 seconds",
+            );
         }
         if self.token.issuer.is_empty() || self.token.audience.is_empty() {
-            return wrong("token.issuer", "tokens name an issuer and an audience");
+            return wrong("server.public_url", "tokens name an issuer and an audience");
         }
         if self.verification.max_attempts == 0 {
             return wrong("verification.max_attempts", "at least one attempt is made");
         }
         if self.verification.lease < Duration::from_secs(1) {
-            return wrong("verification.lease", "a lease lasts at least one second");
+            return wrong(
+                "verification.lease_seconds",
+                "a lease lasts at least one second",
+            );
         }
         if self.capture.lifetime.is_zero() {
             return wrong(
-                "capture.lifetime",
+                "capture.link_seconds",
                 "a link has to open its page for some time",
             );
         }
         if !(1..=30).contains(&self.delivery.time_limit.as_secs()) {
             return wrong(
-                "delivery.time_limit",
+                "webhooks.timeout_seconds",
                 "a try to tell an event takes from 1 to 30 seconds",
             );
         }
         if self.verification.time_limit.is_zero() {
-            return wrong("verification.time_limit", "a verification needs some time");
+            return wrong(
+                "verification.time_limit_seconds",
+                "a verification needs some time",
+            );
         }
         Ok(())
     }

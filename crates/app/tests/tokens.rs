@@ -345,6 +345,6 @@ async fn a_lifetime_beyond_an_hour_is_refused_by_name() {
     let error = bonafide_app::App::new(parts).err().expect("refused");
     assert_eq!(
         error.to_string(),
-        "token.lifetime: a token is good for 1 to 3600 seconds"
+        "tokens.lifetime_seconds: a token is good for 1 to 3600 seconds"
     );
 }

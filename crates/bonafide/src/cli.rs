@@ -334,8 +334,11 @@ pub(crate) struct Verify {
     #[arg(long, value_name = "N")]
     pub(crate) document_id: Option<i32>,
     /// The day on which to judge expiry and age, as YYYY-MM-DD [default: today, in UTC]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) today: Option<Date>,
+    /// Judge as for a live client, for whom specimens of the State of Utopia are no documents
+    #[arg(long)]
+    pub(crate) live: bool,
     /// Draw the pictures, what was found on them, and why the verdict is what it is, into this PNG file
     #[arg(long, value_name = "OUT.png")]
     pub(crate) annotate: Option<PathBuf>,
@@ -375,8 +378,12 @@ made or changed. The exit code is 1 when something is bad.
 
 Examples:
   bonafide doctor
-  bonafide doctor --config bonafide.toml --data /var/lib/bonafide")]
+  bonafide doctor --config bonafide.toml --data /var/lib/bonafide
+  bonafide doctor --files                        reads every picture as well, and compares it with its row")]
 pub(crate) struct Doctor {
+    /// Read every file that is kept and compare it with its digest, instead of looking only whether it is there
+    #[arg(long)]
+    pub(crate) files: bool,
     #[command(flatten)]
     pub(crate) place: Place,
 }
@@ -393,6 +400,11 @@ pub(crate) struct Config {
     pub(crate) defaults: bool,
     #[command(flatten)]
     pub(crate) place: Place,
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    text.parse()
+        .map_err(|_| "it is no day; give one as YYYY-MM-DD, such as 2031-01-31".to_owned())
 }
 
 impl Place {

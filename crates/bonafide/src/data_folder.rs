@@ -20,6 +20,15 @@ impl DataFolder {
     /// # Errors
     /// When it cannot be made or another server has it.
     pub(crate) fn take(path: &Path) -> Result<Self, Failure> {
+        if path.is_file() {
+            return Err(Failure::saying(
+                Code::Wrong,
+                format!(
+                    "data.dir: {} is a file; name a folder by --data",
+                    path.display()
+                ),
+            ));
+        }
         DirBuilder::new()
             .recursive(true)
             .mode(0o700)

@@ -3,12 +3,13 @@ use crate::exit::{Code, Failure};
 use anyhow::Context as _;
 use bonafide_app::{App, Clock, Parts, Random, SigningKeys, SystemClock, SystemRandom};
 use bonafide_egress::{Egress, SystemResolver, TcpDial};
+use bonafide_models::Manifest;
 use bonafide_providers::{PictureEditor, PictureId, Provider, Simulator};
-use bonafide_storage::{Storage, StorageError};
+use bonafide_storage::{Database, Storage, StorageError};
 use bonafide_vision::VisionError;
 use bonafide_vision::decode::Limits;
 use bonafide_vision::engine::Engine;
-use bonafide_vision::models::ModelStore;
+use bonafide_vision::models::{Model, ModelStore};
 use std::io::ErrorKind;
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -20,6 +21,28 @@ pub(crate) struct Wired {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
     pub(crate) storage: Storage,
+}
+
+/// Whether something is kept where the configuration says. A server of databases says itself what it lacks.
+///
+/// # Errors
+/// When there is no SQLite file.
+pub(crate) fn is_there(configuration: &Configuration) -> Result<(), Failure> {
+    let settings = configuration
+        .storage()
+        .map_err(|error| Failure::new(Code::Wrong, error))?;
+    match settings.database {
+        Database::Sqlite { path } if !path.exists() => Err(Failure::saying(
+            Code::NotThere,
+            format!(
+                "nothing is kept in {}: there is no {}. --data, --config or BONAFIDE_DATA__DIR says where it is; \
+                 `bonafide serve` or `bonafide client create` begins a new one",
+                configuration.data.dir.display(),
+                path.file_name().unwrap_or_default().display()
+            ),
+        )),
+        Database::Sqlite { .. } | Database::Postgres { .. } => Ok(()),
+    }
 }
 
 /// Opens the storage, brings it to this version's form and puts the use cases over it.
@@ -147,12 +170,43 @@ pub(crate) fn pictureid(
             Engine::with_face_models(&store, lanes.get(), &configuration.faces.models())
         })
         .map_err(|error| no_engine(models, error))?;
+    are_of_this_version(configuration, &engine)?;
     let rules = configuration.rules();
     let pictureid = PictureId::new(Arc::new(engine), picture_limits(configuration), rules);
     Ok(match configuration.faces.similarity() {
         Some(bands) => pictureid.with_similarity(bands),
         None => pictureid,
     })
+}
+
+/// Refuses models whose bytes are not those that this version was measured with: damaged ones would misread, and say
+/// nothing. The operator's own embedding stands in the place of ours.
+fn are_of_this_version(configuration: &Configuration, engine: &Engine) -> Result<(), Failure> {
+    let manifest = Manifest::shipped()?;
+    let own_embedding = configuration.faces.models().embedding.is_some();
+    for model in Model::ALL {
+        if model == Model::FaceEmbedding && own_embedding {
+            continue;
+        }
+        let Some(loaded) = engine.models().iter().find(|one| one.name == model.name()) else {
+            continue;
+        };
+        let right = manifest
+            .sha256_of(model.file())
+            .is_some_and(|sha256| sha256.starts_with(&loaded.version));
+        if !right {
+            let file = configuration.models.dir.join(model.file());
+            return Err(Failure::saying(
+                Code::Failed,
+                format!(
+                    "{} is not the file that this version was measured with; `bonafide models verify` says which \
+                     are amiss, and `bonafide models fetch` brings those that are fetched",
+                    file.display()
+                ),
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// What a picture may cost.

@@ -209,7 +209,7 @@ pub enum Refused {
         status: Status,
     },
     /// 400: the provider does not do this.
-    #[error("{provider} processes have no {what}.")]
+    #[error("This {provider} process offers no {what}.")]
     NotOffered {
         /// Who verifies.
         provider: Provider,

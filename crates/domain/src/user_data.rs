@@ -98,9 +98,9 @@ macro_rules! redacted {
 }
 redacted!(UserData, PostalAddress, UserDataChange);
 
-const NAME: &str = "it is at most 64 characters without control characters";
-const TEXT: &str = "it is at most 256 characters without control characters";
-const COUNTRY: &str = "it is a country as three capital letters (ISO 3166 alpha-3)";
+const NAME: &str = "it must be at most 64 characters without control characters";
+const TEXT: &str = "it must be at most 256 characters without control characters";
+const COUNTRY: &str = "it must be a country as three capital letters (ISO 3166 alpha-3)";
 
 impl UserData {
     /// These data after a change.
@@ -130,7 +130,13 @@ impl UserData {
                 change.last_name,
                 at_most::<64>,
             )?,
-            gender: becomes("gender", "it is M or F", self.gender, change.gender, gender)?,
+            gender: becomes(
+                "gender",
+                "it must be M or F",
+                self.gender,
+                change.gender,
+                gender,
+            )?,
             nationality: becomes(
                 "nationality",
                 COUNTRY,
@@ -140,7 +146,7 @@ impl UserData {
             )?,
             date_of_birth: becomes(
                 "dateOfBirth",
-                "it is a day of the calendar as YYYY-MM-DD",
+                "it must be a day of the calendar as YYYY-MM-DD",
                 self.date_of_birth,
                 change.date_of_birth,
                 date,
@@ -172,7 +178,7 @@ impl UserData {
 impl PostalAddress {
     /// `None` when nothing is left of it.
     fn changed_by(self, change: Self) -> Result<Option<Self>, InvalidUserData> {
-        const LINE: &str = "it is at most 512 characters without control characters";
+        const LINE: &str = "it must be at most 512 characters without control characters";
         let line = |field, old, new| becomes(field, LINE, old, new, at_most::<512>);
         let address = Self {
             formatted: becomes(

@@ -68,6 +68,26 @@ pub fn list<'a>(manifest: &'a Manifest, dir: &Path) -> Result<Vec<Listed<'a>>> {
     Ok(listed)
 }
 
+/// The same for the models of our own in this folder of models, which are not fetched.
+///
+/// # Errors
+/// When a file that is there cannot be read.
+pub fn list_own<'a>(manifest: &'a Manifest, models: &Path) -> Result<Vec<Listed<'a>>> {
+    let own = manifest.own.iter();
+    own.map(|own| {
+        let output = own.output();
+        Ok(Listed {
+            file: output.name,
+            package: "Bonafide",
+            version: env!("CARGO_PKG_VERSION"),
+            licence: &own.licence,
+            purpose: output.purpose,
+            standing: standing(models, &output)?,
+        })
+    })
+    .collect()
+}
+
 fn standing(dir: &Path, output: &Output<'_>) -> Result<Standing> {
     let path = dir.join(output.name);
     match std::fs::File::open(&path) {
@@ -85,13 +105,33 @@ fn standing(dir: &Path, output: &Output<'_>) -> Result<Standing> {
     }
 }
 
-/// Says of every file whether it is right. Writes nothing.
+/// Says of every file that is fetched whether it is right. Writes nothing.
 ///
 /// # Errors
 /// When a file is absent or wrong; `out` then has named each, and for a wrong one both hashes.
 pub fn check(manifest: &Manifest, dir: &Path, out: &mut dyn Write) -> Result<()> {
+    let outputs = manifest.packages.iter().flat_map(Package::outputs);
+    check_all(outputs, dir, "`bonafide models fetch` fetches them", out)
+}
+
+/// The same for the models of our own in this folder of models.
+///
+/// # Errors
+/// As those of [`check`].
+pub fn check_own(manifest: &Manifest, models: &Path, out: &mut dyn Write) -> Result<()> {
+    let outputs = manifest.own.iter().map(manifest::Own::output);
+    let mend = "they come with the source of this version, in its folder `models`";
+    check_all(outputs, models, mend, out)
+}
+
+fn check_all<'a>(
+    outputs: impl Iterator<Item = Output<'a>>,
+    dir: &Path,
+    mend: &str,
+    out: &mut dyn Write,
+) -> Result<()> {
     let (mut right, mut amiss) = (0, 0);
-    for output in manifest.packages.iter().flat_map(Package::outputs) {
+    for output in outputs {
         let name = output.name;
         match standing(dir, &output)? {
             Standing::Right => {
@@ -112,7 +152,7 @@ pub fn check(manifest: &Manifest, dir: &Path, out: &mut dyn Write) -> Result<()>
     }
     if amiss > 0 {
         bail!(
-            "{amiss} of {} files in {} are absent or wrong; `bonafide models fetch` fetches them",
+            "{amiss} of {} files in {} are absent or wrong; {mend}",
             right + amiss,
             dir.display()
         );

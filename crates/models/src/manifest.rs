@@ -19,6 +19,31 @@ const SHIPPED: &str = include_str!("../../../models/manifest.toml");
 pub struct Manifest {
     #[serde(rename = "package")]
     pub(super) packages: Vec<Package>,
+    #[serde(default)]
+    pub(super) own: Vec<Own>,
+}
+
+/// A model of our own, which is not fetched.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Own {
+    /// Its path in the folder of models.
+    file: String,
+    sha256: String,
+    pub(super) licence: String,
+    purpose: String,
+}
+
+impl Own {
+    pub(super) fn output(&self) -> Output<'_> {
+        Output {
+            name: &self.file,
+            sha256: &self.sha256,
+            purpose: &self.purpose,
+            inputs: Vec::new(),
+            converter: None,
+        }
+    }
 }
 
 /// One package of one registry, in one version.
@@ -145,7 +170,25 @@ impl Manifest {
                 );
             }
         }
+        for own in &manifest.own {
+            own.output()
+                .judge()
+                .with_context(|| format!("own model {:?}", own.file))?;
+        }
         Ok(manifest)
+    }
+
+    /// The sha256, as 64 hex digits, that a file of the folder of models (`fetched/text-detection.onnx`,
+    /// `mrz/mrz_line.onnx`) has in this version; `None` for one that is not named.
+    #[must_use]
+    pub fn sha256_of(&self, file: &str) -> Option<&str> {
+        let fetched = |output: &Output<'_>| Some(output.name) == file.strip_prefix("fetched/");
+        let mut outputs = self.packages.iter().flat_map(Package::outputs);
+        let mut own = self.own.iter().map(Own::output);
+        outputs
+            .find(fetched)
+            .or_else(|| own.find(|output| output.name == file))
+            .map(|output| output.sha256)
     }
 }
 

@@ -122,9 +122,6 @@ pub(crate) fn image(row: &Row) -> Result<ImageRow, StorageError> {
             .find(|known| format_name(*known) == format)
             .ok_or_else(|| StorageError::corrupt("column format"))?,
         bytes: row.count("bytes")?,
-        sha256: row
-            .bytes("sha256")?
-            .try_into()
-            .map_err(|_| StorageError::corrupt("column sha256"))?,
+        sha256: row.sha256("sha256")?,
     })
 }

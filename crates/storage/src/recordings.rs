@@ -68,9 +68,6 @@ fn recording(row: &Row) -> Result<RecordingRow, StorageError> {
             .ok_or_else(|| StorageError::corrupt("column kind"))?,
         blob: row.parsed("blob_id")?,
         bytes: row.count("bytes")?,
-        sha256: row
-            .bytes("sha256")?
-            .try_into()
-            .map_err(|_| StorageError::corrupt("column sha256"))?,
+        sha256: row.sha256("sha256")?,
     })
 }

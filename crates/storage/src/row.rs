@@ -164,6 +164,11 @@ impl Row {
         self.get(column)
     }
 
+    /// The digest of a file.
+    pub(crate) fn sha256(&self, column: &'static str) -> Result<[u8; 32], StorageError> {
+        self.bytes(column)?.try_into().map_err(|_| damaged(column))
+    }
+
     pub(crate) fn time(&self, column: &'static str) -> Result<Timestamp, StorageError> {
         Timestamp::from_microsecond(self.int(column)?).map_err(|_| damaged(column))
     }

@@ -306,6 +306,11 @@ statements! {
         SELECT 1 AS named FROM images WHERE blob_id = $1
         UNION ALL SELECT 1 FROM dossier_files WHERE blob_id = $1
         UNION ALL SELECT 1 FROM recordings WHERE blob_id = $1";
+    FILES_NAMED = "
+        SELECT blob_id, owner_id, dossier_id, bytes, sha256 FROM images WHERE blob_id > $1
+        UNION ALL SELECT blob_id, owner_id, dossier_id, bytes, sha256 FROM dossier_files WHERE blob_id > $1
+        UNION ALL SELECT blob_id, owner_id, dossier_id, bytes, sha256 FROM recordings WHERE blob_id > $1
+        ORDER BY blob_id LIMIT $2";
     DELETE_IMAGES_OF_PROCESS = "
         DELETE FROM images WHERE owner_id = $1 AND dossier_id = $2 AND process_id = $3";
     DELETE_IMAGES_OF_DOSSIER = "

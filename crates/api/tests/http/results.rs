@@ -35,8 +35,11 @@ async fn a_document_has_no_video_and_no_raw_result() {
     let acme = house.backend("acme").await;
     let process = house.ended(&acme, accepted()).await;
     for (what, sentence) in [
-        ("video", "signicatpictureid processes have no video."),
-        ("raw", "signicatpictureid processes have no raw result."),
+        ("video", "This signicatpictureid process offers no video."),
+        (
+            "raw",
+            "This signicatpictureid process offers no raw result.",
+        ),
     ] {
         let refused = house.get(&acme, &format!("{process}/{what}")).await;
         assert_eq!(refused.status, StatusCode::BAD_REQUEST);

@@ -1,6 +1,8 @@
+use bonafide_documents::catalogue;
 use bonafide_domain::{CaptureConfiguration, DossierId, ProcessId, Status};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// What a hosted page needs beside its process.
@@ -82,14 +84,24 @@ impl CaptureLook {
             buttons_color: text("buttonsColor"),
             buttons_hover_color: text("buttonsHoverColor"),
             buttons_text_color: text("buttonsTextColor"),
-            document_types: fields
-                .get("documentTypes")
-                .and_then(texts)
+            document_types: own
+                .and_then(allowed_kinds)
+                .or_else(|| fields.get("documentTypes").and_then(texts))
                 .unwrap_or_default(),
             allow_file_upload: list("allowFileUpload"),
             allow_take_photo: list("allowTakePhoto"),
         }
     }
+}
+
+/// The kinds of the types that `allowedIdTypes` names; `None` where it names none that is known.
+fn allowed_kinds(own: &Value) -> Option<Vec<String>> {
+    let ids = own.get("allowedIdTypes")?.as_array()?.iter();
+    let kinds: BTreeSet<&str> = ids
+        .filter_map(|id| catalogue::by_id(i32::try_from(id.as_i64()?).ok()?))
+        .map(|document| document.kind.as_str())
+        .collect();
+    (!kinds.is_empty()).then(|| kinds.into_iter().map(str::to_owned).collect())
 }
 
 /// The address that a browser is sent to: the client's own with `dossierId`, `processId` and `status` behind its query, and

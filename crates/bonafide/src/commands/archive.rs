@@ -1,5 +1,5 @@
 use super::block_on;
-use super::client::{print, with_app};
+use super::client::{print, with_app, with_new_app};
 use crate::cli::{Backup, Export, Import, PassphraseFrom, Restore};
 use crate::configuration::{LogFormat, load};
 use crate::exit::{Code, Failure};
@@ -130,7 +130,7 @@ pub(crate) fn run_import(arguments: Import) -> Result<(), Failure> {
     } = arguments;
     let passphrase = self::passphrase(&passphrase)?;
     readable(&file)?;
-    with_app(&place, async move |wired| {
+    with_new_app(&place, async move |wired| {
         let open = || File::open(&file).map(BufReader::new);
         let done = import_account(&wired.app, open, &passphrase, &progress)
             .await

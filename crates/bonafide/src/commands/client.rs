@@ -1,9 +1,9 @@
 use super::block_on;
 use crate::cli::{Client, Place};
-use crate::configuration::{LogFormat, load};
+use crate::configuration::{Configuration, LogFormat, load};
 use crate::exit::{Code, Failure};
 use crate::logging;
-use crate::wiring::{Wired, wire};
+use crate::wiring::{Wired, is_there, wire};
 use anyhow::Context as _;
 use bonafide_app::{create_client, list_clients, revoke_client, set_webhook_hosts};
 use bonafide_domain::{ClientAccess, Environment};
@@ -27,7 +27,7 @@ pub(crate) fn run(command: Client) -> Result<(), Failure> {
             } else {
                 Environment::Live
             };
-            with_app(&place, async move |wired| {
+            with_new_app(&place, async move |wired| {
                 let made = create_client(&wired.app, name, environment)
                     .await
                     .context("no client was made")?;
@@ -108,17 +108,40 @@ pub(crate) fn run(command: Client) -> Result<(), Failure> {
     }
 }
 
+/// For commands that work on what is there: a folder that was mistyped is told, not filled.
 pub(super) fn with_app<F, W>(place: &Place, work: W) -> Result<(), Failure>
 where
     W: FnOnce(Wired) -> F,
     F: Future<Output = Result<(), Failure>>,
 {
-    let configuration = load(place.config.as_deref(), |configuration| {
+    let configuration = configured(place)?;
+    is_there(&configuration)?;
+    wired(&configuration, work)
+}
+
+/// For commands that may be the first.
+pub(super) fn with_new_app<F, W>(place: &Place, work: W) -> Result<(), Failure>
+where
+    W: FnOnce(Wired) -> F,
+    F: Future<Output = Result<(), Failure>>,
+{
+    wired(&configured(place)?, work)
+}
+
+fn configured(place: &Place) -> Result<Configuration, Failure> {
+    Ok(load(place.config.as_deref(), |configuration| {
         place.adjust(configuration);
-    })?;
+    })?)
+}
+
+fn wired<F, W>(configuration: &Configuration, work: W) -> Result<(), Failure>
+where
+    W: FnOnce(Wired) -> F,
+    F: Future<Output = Result<(), Failure>>,
+{
     logging::start("warn", LogFormat::Auto)?;
     block_on(async {
-        let wired = wire(&configuration, Vec::new(), None).await?;
+        let wired = wire(configuration, Vec::new(), None).await?;
         let storage = wired.storage.clone();
         let done = work(wired).await;
         storage.close().await;

@@ -53,7 +53,11 @@ pub(crate) fn run(arguments: &Verify) -> Result<(), Failure> {
         .unwrap_or_else(|| SystemClock.now().to_zoned(TimeZone::UTC).date());
     let task = VerificationTask {
         // A tool to look with: specimens are what is tried first.
-        environment: Environment::Sandbox,
+        environment: if arguments.live {
+            Environment::Live
+        } else {
+            Environment::Sandbox
+        },
         ..VerificationTask::of_pictures(
             request(arguments, &provider)?,
             pictures
@@ -176,7 +180,11 @@ fn tell(
     if arguments.json {
         writeln!(stdout(), "{body}").context("standard output")?;
     } else {
-        print::verdict(&mut stdout().lock(), &body).context("standard output")?;
+        let mut out = stdout().lock();
+        print::verdict(&mut out, &body).context("standard output")?;
+        if !arguments.live {
+            print::specimen(&mut out, &body).context("standard output")?;
+        }
     }
     end
 }

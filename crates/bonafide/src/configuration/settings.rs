@@ -197,7 +197,7 @@ fn seconds(number: u32) -> Duration {
 }
 
 impl Configuration {
-    /// Looks for settings that contradict each other. The use cases check theirs when they are made.
+    /// Looks for settings that cannot be worked with or contradict each other.
     pub(crate) fn check(&self) -> Result<(), InvalidSetting> {
         self.metrics_listen()?;
         let public = &self.server.public_url;
@@ -240,6 +240,9 @@ impl Configuration {
             ));
         }
         self.check_rules()?;
+        self.use_cases()
+            .check()
+            .map_err(|error| invalid(error.field, error.problem))?;
         self.api_limits()
             .check()
             .map_err(|error| invalid("limits.upload_memory_bytes", error.to_string()))

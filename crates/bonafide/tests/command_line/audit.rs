@@ -106,6 +106,7 @@ fn a_head_of_a_log_that_was_longer_is_an_exit_code_of_1_and_names_the_entry() {
 fn files_of_a_witness_that_are_none_are_told_by_their_line() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();
+    assert_eq!(run(&["client", "create", "acme", "--data", data]).code, 0);
     let file = folder.path().join("heads.jsonl");
     std::fs::write(&file, "{}\n").unwrap();
     let file = file.to_str().unwrap();

@@ -58,13 +58,9 @@ fn a_client_is_made_listed_and_revoked() {
 #[test]
 fn a_client_that_is_not_there_cannot_be_revoked() {
     let folder = tempfile::tempdir().unwrap();
-    let ran = run(&[
-        "client",
-        "revoke",
-        "nobody",
-        "--data",
-        folder.path().to_str().unwrap(),
-    ]);
+    let data = folder.path().to_str().unwrap();
+    assert_eq!(run(&["client", "create", "acme", "--data", data]).code, 0);
+    let ran = run(&["client", "revoke", "nobody", "--data", data]);
     assert_eq!((ran.code, ran.out.as_str()), (3, ""));
     assert_eq!(ran.err, "bonafide: there is no client 'nobody'\n");
 }
@@ -109,4 +105,31 @@ fn rules_of_a_client_are_set_shown_and_reset() {
 
     assert_eq!(rules(&["reset", "acme"]).code, 0);
     assert_eq!(own(&rules(&["show", "acme"]).out), 0);
+}
+
+#[test]
+fn a_folder_that_was_mistyped_is_told_and_not_filled() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("mistyped");
+    for words in [
+        ["client", "list"].as_slice(),
+        &["client", "revoke", "acme"],
+        &["keys", "list"],
+        &["keys", "rotate"],
+        &["master-key", "list"],
+        &["audit", "verify"],
+        &["audit", "key"],
+        &["trigger", "process.complete", "--client", "acme"],
+        &["backup", folder.path().join("backup").to_str().unwrap()],
+    ] {
+        let ran = run(&[words, &["--data", data.to_str().unwrap()]].concat());
+        assert_eq!(
+            (ran.code, ran.out.as_str()),
+            (3, ""),
+            "{words:?} {}",
+            ran.err
+        );
+        assert!(ran.err.contains("mistyped"), "{words:?} {}", ran.err);
+        assert!(!data.exists(), "{words:?}");
+    }
 }

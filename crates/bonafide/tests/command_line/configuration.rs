@@ -117,6 +117,14 @@ fn what_is_wrong_in_the_configuration_is_named() {
             "[webhooks]\ntimeout_seconds = 40\n",
             "webhooks.timeout_seconds",
         ),
+        (
+            "[tokens]\nlifetime_seconds = 4000\n",
+            "tokens.lifetime_seconds",
+        ),
+        (
+            "[verification]\nmax_attempts = 0\n",
+            "verification.max_attempts",
+        ),
         ("[server\n", "bonafide.toml"),
     ] {
         std::fs::write(&file, text).unwrap();

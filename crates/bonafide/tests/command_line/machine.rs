@@ -27,6 +27,45 @@ fn models_that_are_there_are_right() {
 }
 
 #[test]
+fn a_damaged_model_of_our_own_is_told_and_not_worked_with() {
+    let Some(models) = models() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    for part in ["fetched", "text"] {
+        let place = models.canonicalize().unwrap().join(part);
+        std::os::unix::fs::symlink(place, folder.path().join(part)).unwrap();
+    }
+    std::fs::create_dir(folder.path().join("mrz")).unwrap();
+    let name = "mrz/mrz_line.onnx";
+    let mut bytes = std::fs::read(models.join(name)).unwrap();
+    // A weight; the file is still a network.
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(folder.path().join(name), bytes).unwrap();
+    let picture = models.join("fetched/specimen-portrait.png");
+    let data = folder.path().join("data");
+    for words in [
+        ["models", "verify"].as_slice(),
+        &["verify", "--front", picture.to_str().unwrap()],
+        &[
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--data",
+            data.to_str().unwrap(),
+        ],
+    ] {
+        let mut command = command(words);
+        command
+            .env("BONAFIDE_MODELS__DIR", folder.path())
+            .env("BONAFIDE_METRICS__LISTEN", "off");
+        let ran = finish(command);
+        assert_eq!(ran.code, 1, "{words:?} {}", ran.err);
+        let said = format!("{}{}", ran.out, ran.err);
+        assert!(said.contains(name), "{words:?} {said}");
+    }
+}
+
+#[test]
 fn the_doctor_makes_nothing_where_there_is_no_folder_yet() {
     let Some(models) = models() else { return };
     let folder = tempfile::tempdir().unwrap();
@@ -59,6 +98,7 @@ fn the_doctor_finds_what_is_amiss_and_says_how_to_mend_it() {
         "ok   database",
         "ok   integrity",
         "ok   signing keys",
+        "ok   files of rows",
         "bad  models",
     ] {
         assert!(ran.out.contains(line), "{line}\n{}", ran.out);

@@ -1,6 +1,6 @@
 use crate::bench::{Bench, at, fresh, is_conflict};
 use bonafide_domain::{BlobId, Depiction, Dossier, Process};
-use bonafide_storage::StorageError;
+use bonafide_storage::{FileCheck, FilesFound, StorageError};
 use bytes::Bytes;
 use jiff::Timestamp;
 use std::os::unix::fs::PermissionsExt;
@@ -73,6 +73,32 @@ pub(crate) async fn a_damaged_a_cut_and_a_missing_file_are_named_as_such(bench: 
             .read_blob(&process.owner, dossier.id, &image)
             .await
     ));
+}
+
+pub(crate) async fn rows_whose_file_is_gone_or_damaged_are_counted(bench: &Bench) {
+    let (dossier, process) = case(bench).await;
+    let front = bench
+        .picture(&process, Depiction::Front, b"a picture")
+        .await;
+    let back = bench.picture(&process, Depiction::Back, b"another").await;
+    let found = async |check| bench.storage.check_files(check).await.unwrap();
+    let whole = FilesFound {
+        named: 2,
+        ..FilesFound::default()
+    };
+    assert_eq!(found(FileCheck::Presence).await, whole);
+    assert_eq!(found(FileCheck::Contents).await, whole);
+
+    std::fs::write(bench.file(&dossier, front.blob), b"a pictur3").unwrap();
+    assert_eq!(found(FileCheck::Presence).await, whole);
+    let damaged = found(FileCheck::Contents).await;
+    assert_eq!((damaged.missing, damaged.damaged), (0, 1));
+    let named = Some((dossier.owner.clone(), dossier.id, front.blob));
+    assert_eq!(damaged.example, named);
+
+    std::fs::remove_file(bench.file(&dossier, back.blob)).unwrap();
+    let missing = found(FileCheck::Presence).await;
+    assert_eq!((missing.missing, missing.damaged), (1, 0));
 }
 
 pub(crate) async fn a_file_that_is_too_large_is_refused(bench: &Bench) {

@@ -97,6 +97,7 @@ on_both! {
     files:
         a_file_comes_back_as_it_was_given,
         a_damaged_a_cut_and_a_missing_file_are_named_as_such,
+        rows_whose_file_is_gone_or_damaged_are_counted,
         a_file_that_is_too_large_is_refused,
         an_id_of_a_file_is_taken_once,
         a_file_without_a_row_is_swept_and_one_with_a_row_is_not;

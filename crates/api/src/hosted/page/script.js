@@ -200,7 +200,10 @@ function review(steps, at, file) {
   const url = URL.createObjectURL(file);
   show('Can everything be read?',
     make('p', { class: 'steps' }, `Picture ${at + 1} of ${steps.length}: ${STEPS[name].title}`),
-    make('img', { class: 'preview', src: url, alt: 'The picture that you took' }),
+    make('img', { class: 'preview', src: url, alt: 'The picture that you took', onerror: () => {
+      picture(steps, at);
+      warn('This file is no picture that can be shown. Take a picture, or choose a JPEG or PNG file.');
+    } }),
     make('p', { class: 'hint' }, name === 'selfie' ? 'Your face should be sharp and whole.' : 'Letters should be sharp, and nothing covered by light or fingers.'),
     make('button', { type: 'button', onclick: () => run('The picture is being sent.', () => send(steps, at, file)) }, 'Use this picture'),
     make('button', { type: 'button', class: 'other', onclick: () => picture(steps, at) }, 'Take another'));

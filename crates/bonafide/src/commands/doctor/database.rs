@@ -1,10 +1,15 @@
 use super::Finding;
 use crate::configuration::Configuration;
 use bonafide_app::{Random as _, SystemRandom};
-use bonafide_storage::{Database, FileSettings, MasterKeyStanding, Storage, StorageError};
+use bonafide_storage::{
+    Database, FileCheck, FileSettings, FilesFound, MasterKeyStanding, Storage, StorageError,
+};
 
 /// Opens the database beside a server that may run, and changes nothing in it.
-pub(super) async fn look(configuration: &Configuration) -> Vec<(&'static str, Finding)> {
+pub(super) async fn look(
+    configuration: &Configuration,
+    check: FileCheck,
+) -> Vec<(&'static str, Finding)> {
     let settings = match configuration.storage() {
         Ok(settings) => settings,
         Err(error) => return vec![("files", Finding::Bad(error.to_string()))],
@@ -44,6 +49,12 @@ pub(super) async fn look(configuration: &Configuration) -> Vec<(&'static str, Fi
         found.push(("signing keys", keys(&storage).await));
     }
     found.push(("files", files(&storage).await));
+    if found
+        .iter()
+        .all(|(_, finding)| !matches!(finding, Finding::Bad(_)))
+    {
+        found.push(("files of rows", files_of_rows(&storage, check).await));
+    }
     storage.close().await;
     found
 }
@@ -85,6 +96,32 @@ async fn files(storage: &Storage) -> Finding {
             "{error}; the settings of [files] say where they lie"
         )),
     }
+}
+
+/// A folder that was brought back in part lacks what its rows name.
+async fn files_of_rows(storage: &Storage, check: FileCheck) -> Finding {
+    let found = match storage.check_files(check).await {
+        Ok(found) => found,
+        Err(error) => return Finding::Bad(format!("{error}")),
+    };
+    let FilesFound {
+        named,
+        missing,
+        damaged,
+        example,
+    } = found;
+    let Some((client, dossier, file)) = example else {
+        return Finding::Ok(match check {
+            FileCheck::Presence => {
+                format!("{named} of {named} are there (--files reads them, too)")
+            }
+            FileCheck::Contents => format!("{named} of {named} are there and as they were written"),
+        });
+    };
+    Finding::Bad(format!(
+        "of {named}, {missing} are missing and {damaged} are not what was written, {file} of dossier {dossier} of \
+         {client} among them; bring them back from the copy that the database is of"
+    ))
 }
 
 /// Opening found that the keys are the right ones. Where they lie beside the data, whoever takes both has everything.

@@ -1,6 +1,6 @@
 use super::Finding;
 use crate::configuration::Configuration;
-use bonafide_models::{Manifest, Standing, list};
+use bonafide_models::{Manifest, Standing, list, list_own};
 use bonafide_vision::engine::Engine;
 use bonafide_vision::models::ModelStore;
 use std::path::Path;
@@ -10,8 +10,10 @@ const MEND: &str = "`bonafide models fetch` fetches them, and models.dir says wh
 fn amiss(models: &Path) -> anyhow::Result<Vec<String>> {
     let manifest = Manifest::shipped()?;
     let listed = list(&manifest, &models.join("fetched"))?;
+    let own = list_own(&manifest, models)?;
     Ok(listed
         .into_iter()
+        .chain(own)
         .filter_map(|listed| match listed.standing {
             Standing::Right => None,
             Standing::Absent => Some(format!("{} is missing", listed.file)),

@@ -10,6 +10,7 @@ use crate::configuration::load;
 use crate::exit::{Code, Failure};
 use anyhow::Context as _;
 use bonafide_app::{Clock as _, SystemClock};
+use bonafide_storage::FileCheck;
 use jiff::tz::TimeZone;
 use std::io::{Write as _, stdout};
 
@@ -40,8 +41,13 @@ pub(crate) fn run(arguments: &Doctor) -> Result<(), Failure> {
     }
     bad |= report("models", &engine::models(&configuration.models.dir))?;
     bad |= report("engine", &engine::loads(&configuration))?;
+    let check = if arguments.files {
+        FileCheck::Contents
+    } else {
+        FileCheck::Presence
+    };
     block_on(async {
-        for (what, finding) in database::look(&configuration).await {
+        for (what, finding) in database::look(&configuration, check).await {
             bad |= report(what, &finding)?;
         }
         Ok(())

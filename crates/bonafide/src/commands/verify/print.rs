@@ -15,6 +15,9 @@ const PERSON: [(&str, &str); 11] = [
     ("personal number", "personalIdentificationNumber"),
 ];
 
+/// The State of the specimens of ICAO 9303.
+const UTOPIA: &str = "UTO";
+
 /// The verdict as a person wants to read it: what it is, who that is, and why.
 pub(super) fn verdict(out: &mut impl Write, body: &Value) -> Result<()> {
     writeln!(out, "{}", text(body, "/status").to_uppercase())?;
@@ -36,6 +39,18 @@ pub(super) fn verdict(out: &mut impl Write, body: &Value) -> Result<()> {
     }
     for reason in body["statusReasons"].as_array().into_iter().flatten() {
         writeln!(out, "  → {}", text(reason, "/message"))?;
+    }
+    Ok(())
+}
+
+/// Says of a specimen that passed where it would not.
+pub(super) fn specimen(out: &mut impl Write, body: &Value) -> Result<()> {
+    let accepted = text(body, "/status") == "accepted";
+    if accepted && text(body, "/finalResult/issuingCountry") == UTOPIA {
+        writeln!(
+            out,
+            "  A specimen: sandbox clients alone see it accepted; --live judges as for the others."
+        )?;
     }
     Ok(())
 }
