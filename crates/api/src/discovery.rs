@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
 
-/// The metadata of RFC 8414, 2, as far as this server has them.
+/// The metadata of RFC 8414, 2, as far as this server has them, and what libraries for OpenID Connect Discovery 1.0, 3 insist on.
 #[derive(Serialize, ToSchema)]
 #[schema(as = OpenIdConfiguration)]
 pub(crate) struct Metadata {
@@ -23,6 +23,10 @@ pub(crate) struct Metadata {
     grant_types_supported: [&'static str; 1],
     #[schema(value_type = Vec<String>)]
     response_types_supported: [&'static str; 0],
+    #[schema(value_type = Vec<String>)]
+    subject_types_supported: [&'static str; 1],
+    #[schema(value_type = Vec<String>)]
+    id_token_signing_alg_values_supported: [&'static str; 1],
     scopes_supported: Vec<&'static str>,
     #[schema(value_type = Vec<String>)]
     token_endpoint_auth_methods_supported: [&'static str; 2],
@@ -49,6 +53,8 @@ pub(crate) async fn metadata(State(api): State<Arc<Api>>) -> Json<Metadata> {
         issuer,
         grant_types_supported: ["client_credentials"],
         response_types_supported: [],
+        subject_types_supported: ["public"],
+        id_token_signing_alg_values_supported: ["ES256"],
         scopes_supported: Scope::ALL.map(Scope::as_str).to_vec(),
         token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
     })

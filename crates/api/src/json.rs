@@ -45,7 +45,12 @@ pub(crate) fn parse<'a, T: Deserialize<'a> + Default>(bytes: &'a [u8]) -> Result
         ))
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text).trim_ascii();
-    if text.is_empty() || text == "null" {
+    // `[]` is what PHP makes of no fields.
+    let empty_array = text
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+        .is_some_and(|inside| inside.trim_ascii().is_empty());
+    if text.is_empty() || text == "null" || empty_array {
         return Ok(T::default());
     }
     if !text.starts_with('{') {
@@ -210,7 +215,7 @@ mod tests {
 
     #[test]
     fn what_is_no_object_is_refused() {
-        for body in ["[]", "5", "\"text\"", "nul", "text=a"] {
+        for body in ["[1]", "[[]]", "5", "\"text\"", "nul", "text=a"] {
             assert_eq!(
                 detail(body),
                 "The body must be a JSON object, or be left out.",

@@ -1,8 +1,11 @@
 //! A deserializer that reads structs from objects alone. serde's own reads them from arrays too, by position: a client
-//! that sends `"userData": ["Anna"]` would have told a first name. And it takes 1.0 for the whole number that it is.
+//! that sends `"userData": ["Anna"]` would have told a first name. An array without elements is an object without fields:
+//! PHP writes both alike. And 1.0 is the whole number that it is.
 
+use serde::de::value::MapDeserializer;
 use serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
+    DeserializeSeed, Deserializer, EnumAccess, Error as _, IgnoredAny, MapAccess, SeqAccess,
+    Unexpected, VariantAccess, Visitor,
 };
 use std::fmt;
 
@@ -24,7 +27,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Objects<D> {
         deserialize_any deserialize_bool deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64
         deserialize_i128 deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128
         deserialize_f32 deserialize_f64 deserialize_char deserialize_str deserialize_string deserialize_bytes
-        deserialize_byte_buf deserialize_option deserialize_unit deserialize_seq deserialize_map
+        deserialize_byte_buf deserialize_option deserialize_unit deserialize_seq
         deserialize_identifier deserialize_ignored_any
     }
 
@@ -34,7 +37,11 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Objects<D> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_map(Objects(visitor))
+        self.deserialize_map(visitor)
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.0.deserialize_any(OrEmpty(Objects(visitor)))
     }
 
     fn deserialize_unit_struct<V: Visitor<'de>>(
@@ -141,6 +148,33 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Objects<V> {
 
     fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<V::Value, A::Error> {
         self.0.visit_enum(Objects(data))
+    }
+}
+
+/// A visitor of an object, to whom an empty array is shown as one without fields.
+struct OrEmpty<V>(Objects<V>);
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for OrEmpty<V> {
+    type Value = V::Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.expecting(f)
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<V::Value, E> {
+        self.0.visit_unit()
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<V::Value, A::Error> {
+        if seq.next_element::<IgnoredAny>()?.is_some() {
+            return Err(A::Error::invalid_type(Unexpected::Seq, &self));
+        }
+        let nothing = std::iter::empty::<((), ())>();
+        self.0.visit_map(MapDeserializer::new(nothing))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
+        self.0.visit_map(map)
     }
 }
 
@@ -255,6 +289,20 @@ mod tests {
         assert_eq!(read.many[0].number, Some(1));
         assert_eq!(read.named["x"].number, Some(2));
         assert_eq!(read.lent, Some("b"));
+    }
+
+    #[test]
+    fn an_empty_array_is_an_object_without_fields_at_every_depth() {
+        for body in ["[]", " [ ] ", r#"{"named":[],"many":[]}"#] {
+            assert_eq!(
+                parse::<Outer<'_>>(body.as_bytes()).unwrap(),
+                Outer::default(),
+                "{body}"
+            );
+        }
+        let inside: Outer<'_> = parse(br#"{"one":[],"named":{"x":[]}}"#).unwrap();
+        assert_eq!(inside.one, Some(Inner::default()));
+        assert_eq!(inside.named["x"], Inner::default());
     }
 
     #[test]

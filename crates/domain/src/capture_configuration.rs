@@ -23,7 +23,7 @@ pub struct InvalidCaptureConfiguration {
 pub enum Shape {
     /// A text of at most so many characters.
     Text(usize),
-    /// A colour as `#rgb`, `#rrggbb`, `#rrggbbaa`, `rgb(…)` or `rgba(…)`; empty for the default.
+    /// A colour as `#rgb`, `#rrggbb`, `#rrggbbaa`, `rgb(…)`, `rgba(…)` or one of [`COLOUR_NAMES`]; empty for the default.
     Colour,
     /// True or false.
     Flag,
@@ -33,8 +33,10 @@ pub enum Shape {
     Country,
     /// One of these words.
     Word(&'static [&'static str]),
-    /// A list, without repetitions, of at most this many.
+    /// A list of at most this many.
     List(usize, &'static Shape),
+    /// The same without repetitions.
+    Set(usize, &'static Shape),
     /// An object whose fields have any name and this shape.
     Each(&'static Shape),
     /// An object with these fields; others are left out.
@@ -44,6 +46,12 @@ pub enum Shape {
     /// Any JSON, as it is: it belongs to somebody else's library.
     Free,
 }
+
+/// The basic colours of CSS (CSS Color 4, 6.1), in small letters: two of them are defaults of the contract.
+pub const COLOUR_NAMES: [&str; 16] = [
+    "aqua", "black", "blue", "fuchsia", "gray", "green", "lime", "maroon", "navy", "olive",
+    "purple", "red", "silver", "teal", "white", "yellow",
+];
 
 const LINK: Shape = Shape::Text(2_048);
 /// Pictures come as data URIs.
@@ -110,8 +118,9 @@ pub const FIELDS: &[(&str, Shape)] = &[
     ),
     (
         "documentCountries",
-        // Some clients begin with an empty array where an object is meant.
+        // Some clients begin with an empty array where an object is meant; it stays one.
         Shape::Either(
+            &Shape::List(0, &Shape::Free),
             &Shape::Each(&Shape::Either(
                 &Shape::List(
                     300,
@@ -119,7 +128,6 @@ pub const FIELDS: &[(&str, Shape)] = &[
                 ),
                 &Shape::Word(&["univ"]),
             )),
-            &Shape::List(0, &Shape::Free),
         ),
     ),
     (
@@ -127,7 +135,7 @@ pub const FIELDS: &[(&str, Shape)] = &[
         Shape::Either(&COUNTRIES, &Shape::Word(&["all"])),
     ),
     // ISO 639-1, and four older codes of the contract.
-    ("languages", Shape::List(200, &Shape::Text(2))),
+    ("languages", Shape::Set(200, &Shape::Text(2))),
     ("translations", TRANSLATIONS),
     ("defaultCountry", Shape::Country),
     ("smsDefaultCountry", Shape::Country),
@@ -244,6 +252,14 @@ fn check(path: &str, shape: Shape, value: Value) -> Result<Value, InvalidCapture
     };
     match (shape, value) {
         (Shape::List(most, inner), Value::Array(items)) => list(path, most, *inner, items),
+        (Shape::Set(most, inner), Value::Array(items)) => match first_repetition(&items) {
+            Some(place) => Err(refused(format!("item {place} stands in it twice"))),
+            None => list(path, most, *inner, items),
+        },
+        // An object without fields, as PHP writes it.
+        (Shape::Each(_) | Shape::Fields(_), Value::Array(items)) if items.is_empty() => {
+            Ok(Value::Object(Map::new()))
+        }
         (Shape::Each(inner), Value::Object(given)) => given
             .into_iter()
             .filter(|(_, value)| !value.is_null())
@@ -277,15 +293,15 @@ fn list(
     if items.len() > most {
         return Err(refused(format!("it has at most {most} items")));
     }
-    let mut kept: Vec<Value> = Vec::with_capacity(items.len());
-    for (place, item) in items.into_iter().enumerate() {
-        let item = check(&format!("{path}[{place}]"), inner, item)?;
-        if kept.contains(&item) {
-            return Err(refused(format!("item {place} stands in it twice")));
-        }
-        kept.push(item);
-    }
-    Ok(Value::Array(kept))
+    let checked = items
+        .into_iter()
+        .enumerate()
+        .map(|(place, item)| check(&format!("{path}[{place}]"), inner, item));
+    checked.collect::<Result<_, _>>().map(Value::Array)
+}
+
+fn first_repetition(items: &[Value]) -> Option<usize> {
+    (1..items.len()).find(|place| items[..*place].contains(&items[*place]))
 }
 
 fn fits(shape: Shape, value: &Value) -> bool {
@@ -304,8 +320,11 @@ fn fits(shape: Shape, value: &Value) -> bool {
     }
 }
 
-/// `#rgb`, `#rrggbb`, `#rrggbbaa`, `rgb(…)` or `rgba(…)` of numbers. Nothing else may reach a style sheet.
+/// Nothing else may reach a style sheet.
 fn is_colour(text: &str) -> bool {
+    if COLOUR_NAMES.contains(&text) {
+        return true;
+    }
     if let Some(digits) = text.strip_prefix('#') {
         return matches!(digits.len(), 3 | 6 | 8) && digits.bytes().all(|d| d.is_ascii_hexdigit());
     }
@@ -328,12 +347,14 @@ fn is_colour(text: &str) -> bool {
 fn must_be(shape: Shape) -> String {
     match shape {
         Shape::Text(most) => format!("it is a text of at most {most} characters"),
-        Shape::Colour => "it is a colour such as #1f6feb or rgb(31,111,235), or empty".to_owned(),
+        Shape::Colour => {
+            "it is a colour such as #1f6feb, rgb(31,111,235) or navy, or empty".to_owned()
+        }
         Shape::Flag => "it is true or false".to_owned(),
         Shape::Number(most) => format!("it is a whole number from 0 to {most}"),
         Shape::Country => "it is a country as three capital letters (ISO 3166 alpha-3)".to_owned(),
         Shape::Word(words) => format!("it is one of {}", words.join(", ")),
-        Shape::List(..) => "it is an array".to_owned(),
+        Shape::List(..) | Shape::Set(..) => "it is an array".to_owned(),
         Shape::Each(_) | Shape::Fields(_) => "it is an object".to_owned(),
         Shape::Either(one, other) => {
             let other = must_be(*other);
@@ -378,6 +399,12 @@ mod tests {
             checked(json!({"documentCountries": []})),
             Ok(json!({"documentCountries": []}))
         );
+        let repeated = json!({"documentTypes": ["passport", "passport"], "allowTakePhoto": ["mobile", "mobile"]});
+        assert_eq!(checked(repeated.clone()), Ok(repeated));
+        assert_eq!(
+            checked(json!({"translations": [], "onfidoConfig": [], "signicatpictureidConfig": []})),
+            Ok(json!({"translations": {}, "onfidoConfig": {}, "signicatpictureidConfig": {}}))
+        );
     }
 
     #[test]
@@ -389,7 +416,7 @@ mod tests {
             ),
             (
                 json!({"primaryColor": "red;} body{"}),
-                "primaryColor: it is a colour such as #1f6feb or rgb(31,111,235), or empty.",
+                "primaryColor: it is a colour such as #1f6feb, rgb(31,111,235) or navy, or empty.",
             ),
             (
                 json!({"takeSelfie": "yes"}),
@@ -429,13 +456,16 @@ mod tests {
             "#1f6feb80",
             "rgb(0, 128,255)",
             "rgba(1,2,3,0.5)",
+            "black",
+            "white",
             "",
         ] {
             assert!(fits(Shape::Colour, &json!(good)), "{good}");
         }
         for bad in [
             "#ff",
-            "blue",
+            "Black",
+            "currentcolor",
             "rgb(1,2)",
             "rgb(1,2,3",
             "url(x)",

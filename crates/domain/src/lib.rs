@@ -30,8 +30,8 @@ pub use access::{
     ClientAccess, InvalidTokenLifetime, Permission, Scope, TokenLifetime, UnknownGrant,
 };
 pub use capture_configuration::{
-    CaptureConfiguration, FIELDS as CAPTURE_CONFIGURATION_FIELDS, InvalidCaptureConfiguration,
-    Shape,
+    COLOUR_NAMES, CaptureConfiguration, FIELDS as CAPTURE_CONFIGURATION_FIELDS,
+    InvalidCaptureConfiguration, Shape,
 };
 pub use client::{Client, ClientName, Environment, InvalidClientName};
 pub use configuration_id::{ConfigurationId, InvalidConfigurationId};

@@ -1,6 +1,6 @@
 //! The schema of a capture configuration, from the one table that also checks it.
 
-use bonafide_domain::{CAPTURE_CONFIGURATION_FIELDS, Shape};
+use bonafide_domain::{CAPTURE_CONFIGURATION_FIELDS, COLOUR_NAMES, Shape};
 use serde_json::{Value, json};
 
 /// A capture configuration on the wire.
@@ -17,7 +17,7 @@ fn of(shape: Shape) -> Value {
         Shape::Text(most) => json!({"type": "string", "maxLength": most}),
         Shape::Colour => json!({
             "type": "string",
-            "pattern": format!("^(#([0-9a-fA-F]{{3}}|[0-9a-fA-F]{{6}}|[0-9a-fA-F]{{8}})|rgba?\\({PART}(, ?{PART}){{2}}(, ?(0|1|0?\\.[0-9]{{1,3}}))?\\))?$"),
+            "pattern": format!("^(#([0-9a-fA-F]{{3}}|[0-9a-fA-F]{{6}}|[0-9a-fA-F]{{8}})|rgba?\\({PART}(, ?{PART}){{2}}(, ?(0|1|0?\\.[0-9]{{1,3}}))?\\)|{})?$", COLOUR_NAMES.join("|")),
             "example": "#1f6feb",
         }),
         Shape::Flag => json!({"type": "boolean"}),
@@ -25,6 +25,9 @@ fn of(shape: Shape) -> Value {
         Shape::Country => json!({"type": "string", "pattern": "^[A-Z]{3}$", "example": "NLD"}),
         Shape::Word(words) => json!({"type": "string", "enum": words}),
         Shape::List(most, inner) => {
+            json!({"type": "array", "items": of(*inner), "maxItems": most})
+        }
+        Shape::Set(most, inner) => {
             json!({"type": "array", "items": of(*inner), "maxItems": most, "uniqueItems": true})
         }
         Shape::Each(inner) => {

@@ -80,7 +80,7 @@ async fn a_link_opens_a_page_on_which_pictures_are_sent_and_verified() {
     assert_eq!(
         opened.json(),
         json!({
-            "provider": "signicatpictureid", "language": "en", "look": {},
+            "provider": "signicatpictureid", "language": "en", "look": {"allowFileUpload": []},
             "required": ["front"], "accepted": ["front"], "stored": [],
         })
     );
@@ -317,8 +317,9 @@ async fn a_page_looks_as_its_configuration_says() {
     let house = House::new().await;
     let acme = house.backend("acme").await;
     let configuration = json!({
-        "pageTitle": "Example Bank", "primaryColor": "#0a5", "documentTypes": ["passport"],
-        "allowFileUpload": ["desktop"], "signicatpictureidConfig": {"allowFileUpload": []},
+        "pageTitle": "Example Bank", "primaryColor": "#0a5", "documentTypes": ["identityCard"],
+        "allowFileUpload": ["desktop"],
+        "signicatpictureidConfig": {"allowFileUpload": ["mobile"], "allowedIdTypes": [1001, 1002]},
         "customCss": "body { display: none }",
     });
     house
@@ -338,13 +339,16 @@ async fn a_page_looks_as_its_configuration_says() {
     assert_eq!(opened["language"], "nl");
     assert_eq!(
         opened["look"],
-        json!({"pageTitle": "Example Bank", "primaryColor": "#0a5", "documentTypes": ["passport"], "allowFileUpload": []})
+        json!({"pageTitle": "Example Bank", "primaryColor": "#0a5", "documentTypes": ["passport"], "allowFileUpload": ["mobile"]})
     );
     // What comes along goes before it, also as a text.
     let inline = json!({"captureParameters": {"uiProfile": "bank", "uiProfileJSON": "{\"pageTitle\": \"Inline\"}"}});
     let (_, artifact) = link(&house, &acme, inline).await;
     let opened = page(&house, "GET", "session", &artifact, "").await.json();
-    assert_eq!(opened["look"], json!({"pageTitle": "Inline"}));
+    assert_eq!(
+        opened["look"],
+        json!({"pageTitle": "Inline", "allowFileUpload": []})
+    );
 }
 
 #[tokio::test]

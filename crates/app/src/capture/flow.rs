@@ -50,16 +50,16 @@ pub struct CaptureLook {
     pub buttons_text_color: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub document_types: Vec<String>,
-    /// On which devices pictures may be chosen from files; `None`: on all.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub allow_file_upload: Option<Vec<String>>,
+    /// On which devices pictures may be chosen from files. A device without another way may always.
+    pub allow_file_upload: Vec<String>,
     /// On which devices pictures may be taken; `None`: on all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allow_take_photo: Option<Vec<String>>,
 }
 
 impl CaptureLook {
-    /// Of a configuration. What stands in its `signicatpictureidConfig` goes before what stands outside of it.
+    /// Of a configuration. Which documents and which ways to picture them is said by its `signicatpictureidConfig` alone:
+    /// our page is PictureID's, and the fields outside of it are those of other providers.
     pub(super) fn of(configuration: &CaptureConfiguration) -> Self {
         let fields = configuration.fields();
         let own = fields.get("signicatpictureidConfig");
@@ -67,15 +67,9 @@ impl CaptureLook {
             let given = fields.get(name).and_then(Value::as_str);
             given.filter(|text| !text.is_empty()).map(str::to_owned)
         };
-        let texts = |value: &Value| -> Option<Vec<String>> {
-            let all = value.as_array()?.iter();
-            Some(all.filter_map(Value::as_str).map(str::to_owned).collect())
-        };
         let list = |name: &str| {
-            let given = own
-                .and_then(|own| own.get(name))
-                .or_else(|| fields.get(name));
-            given.and_then(texts)
+            let all = own?.get(name)?.as_array()?.iter();
+            Some(all.filter_map(Value::as_str).map(str::to_owned).collect())
         };
         Self {
             page_title: text("pageTitle"),
@@ -84,11 +78,9 @@ impl CaptureLook {
             buttons_color: text("buttonsColor"),
             buttons_hover_color: text("buttonsHoverColor"),
             buttons_text_color: text("buttonsTextColor"),
-            document_types: own
-                .and_then(allowed_kinds)
-                .or_else(|| fields.get("documentTypes").and_then(texts))
-                .unwrap_or_default(),
-            allow_file_upload: list("allowFileUpload"),
+            document_types: own.and_then(allowed_kinds).unwrap_or_default(),
+            // The contract's defaults: no files, and the camera of every device.
+            allow_file_upload: list("allowFileUpload").unwrap_or_default(),
             allow_take_photo: list("allowTakePhoto"),
         }
     }

@@ -49,7 +49,10 @@ impl StartCapture {
             ));
         }
         let configuration = self.configuration(app, caller).await?;
-        let configured = configuration.fields().get("defaultCountry");
+        let configured = configuration
+            .fields()
+            .get("signicatpictureidConfig")
+            .and_then(|own| own.get("defaultCountry"));
         let configured = configured.and_then(Value::as_str).map(str::to_owned);
         Ok(Checked {
             flow: CaptureFlow {
@@ -173,6 +176,8 @@ fn inline(given: Option<&Value>) -> Result<Option<CaptureConfiguration>, AppErro
     let object: Map<String, Value> = match given {
         None => return Ok(None),
         Some(Value::Object(object)) => object.clone(),
+        // An object without fields, as PHP writes it.
+        Some(Value::Array(items)) if items.is_empty() => Map::new(),
         Some(Value::String(text)) => serde_json::from_str(text)
             .map_err(|_| wrong(" must be a JSON object, or a text that holds one.".to_owned()))?,
         Some(_) => {

@@ -238,13 +238,18 @@ fn verifier(
 ) -> Result<&Arc<dyn Verifier>, AppError> {
     app.provider(provider, environment).ok_or_else(|| {
         let here = app.provider_names(environment);
+        let sandbox = match environment {
+            Environment::Live => {
+                " This version connects to no outside provider, so there is nothing to configure yet; in a sandbox \
+                 account, made with `bonafide client create NAME --sandbox`, every provider is simulated."
+            }
+            Environment::Sandbox => "",
+        };
         AppError::invalid(
             "provider",
             format!(
-                "The provider {provider} is not configured on this server for {} accounts; it has only {here}. \
-                 Its operator connects providers in the configuration of the server; in a sandbox account, made with \
-                 `bonafide client create NAME --sandbox`, every provider is simulated.",
-                environment.prefix()
+                "The provider {provider} is not configured on this server for {} accounts; it has only {here}.{sandbox}",
+                environment.prefix(),
             ),
         )
     })

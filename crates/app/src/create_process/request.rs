@@ -29,7 +29,7 @@ pub(super) fn checked(
         callback: callback(asked.notification_url, asked.authorization_header)?,
         ..ProcessRequest::new(
             provider,
-            process_type(provider, asked.process_type.as_deref())?,
+            process_type(provider, asked.process_type.as_deref(), asked.door)?,
         )
     };
     match asked.door {
@@ -39,8 +39,16 @@ pub(super) fn checked(
     Ok(request)
 }
 
-fn process_type(provider: Provider, given: Option<&str>) -> Result<Option<ProcessType>, AppError> {
-    let types = ProcessType::of(provider);
+fn process_type(
+    provider: Provider,
+    given: Option<&str>,
+    door: Door,
+) -> Result<Option<ProcessType>, AppError> {
+    let types = match (provider, door) {
+        // Its SDK is an app of its own: a page can only send people there.
+        (Provider::ReadId, Door::HostedPage) => &[ProcessType::Ready],
+        _ => ProcessType::of(provider),
+    };
     let Some(name) = given else {
         return Ok(types.first().copied());
     };
@@ -204,6 +212,8 @@ fn callback(
             "notificationUrl is at most 2048 characters.",
         ));
     }
+    // Empty, as templates leave it.
+    let notification_url = notification_url.filter(|url| !url.is_empty());
     Ok(notification_url.map(|notification_url| Callback {
         notification_url,
         authorization_header,
