@@ -1,6 +1,6 @@
 # Bonafide: two commands. `make demo` shows it, `make test` proves it.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-servers setup models build accuracy bench hostile peers figures press kill kill-nodes erase load load-api fuzz fuzz-api clients webhooks fmt openapi audit-mutations simulate
+.PHONY: help demo test test-servers setup models build accuracy bench hostile peers figures press kill kill-nodes erase load load-api fuzz fuzz-api clients webhooks fmt openapi audit-mutations simulate webhooks-storm disk-faults cuts
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
@@ -45,8 +45,20 @@ openapi: ## write docs/openapi.json anew, from the code
 simulate: ## the use cases under a clock, faults and receivers that a seed draws, for SEEDS (100000) seeds from SEED (1)
 	@BONAFIDE_SEEDS=$(or $(SEEDS),100000) BONAFIDE_SEED=$(or $(SEED),1) cargo test --package bonafide-app --test simulation -- --nocapture no_seed
 
-kill: ## kill -9 the server at KILLS (20) random moments of the demo's flow and look for what is missing
-	@BONAFIDE_KILLS=$(or $(KILLS),20) cargo test --package bonafide --test kill -- --nocapture
+kill: ## kill -9 the server at KILLS (200) random moments of a mixed load and look for what is missing (SEED=1)
+	@BONAFIDE_KILLS=$(or $(KILLS),200) BONAFIDE_SEED=$(or $(SEED),1) cargo test --package bonafide --test kill -- --nocapture
+
+webhooks-storm: ## EVENTS (10000) to RECEIVERS (50) that fail three times in ten, the server killed KILLS (50) times (SEED=1)
+	@BONAFIDE_EVENTS=$(or $(EVENTS),10000) BONAFIDE_RECEIVERS=$(or $(RECEIVERS),50) BONAFIDE_KILLS=$(or $(KILLS),50) \
+		BONAFIDE_SEED=$(or $(SEED),1) cargo test --package bonafide --test webhooks -- --nocapture
+
+disk-faults: ## the server on a disk that is full, has bad blocks and cannot sync, at FAULTS (800) calls to it
+	@BONAFIDE_FAULTS=$(or $(FAULTS),800) cargo test --package bonafide --test disk -- --nocapture
+
+cuts: ## cut the server off from PostgreSQL and its bucket CUTS (20) times, for 1 to LONGEST (30) seconds, under a load (SEED=1)
+	@BONAFIDE_CUTS=$(or $(CUTS),20) BONAFIDE_LONGEST_CUT=$(or $(LONGEST),30) BONAFIDE_SEED=$(or $(SEED),1) \
+		BONAFIDE_REQUIRE_POSTGRES=1 BONAFIDE_REQUIRE_S3=1 \
+		scripts/postgres.sh scripts/s3.sh cargo test --package bonafide --test cut -- --nocapture
 
 erase: ## DOSSIERS (200) with marker names and pixels, half of them deleted; look for them in every byte that was written (SEED=1)
 	@BONAFIDE_DOSSIERS=$(or $(DOSSIERS),200) BONAFIDE_SEED=$(or $(SEED),1) BONAFIDE_REQUIRE_POSTGRES=1 \

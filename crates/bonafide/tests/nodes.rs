@@ -18,6 +18,10 @@ mod models;
 mod number;
 #[path = "common/passports.rs"]
 mod passports;
+#[path = "common/report.rs"]
+mod report;
+#[path = "common/times.rs"]
+mod times;
 
 use bonafide_storage::Database;
 use bonafide_testbed::{Place, Tables};
@@ -28,9 +32,11 @@ use number::number;
 use passports::passports;
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
+use serde_json::json;
 use sqlx::{Connection as _, PgConnection};
 use std::process::Command;
 use std::time::{Duration, Instant};
+use times::Times;
 
 const NODES: usize = 3;
 const VISITORS: usize = 9;
@@ -40,6 +46,8 @@ const LONGEST: Duration = Duration::from_millis(1500);
 const AWAY: Duration = Duration::from_millis(500);
 /// The lease of a verification, and a minute.
 const PATIENCE: Duration = Duration::from_secs(30 + 60);
+/// A node that was killed is to be ready again within this.
+const SOON: Duration = Duration::from_secs(2);
 
 /// Servers that share a place. Each has a data folder of its own, where nothing but its name lies.
 struct Cluster {
@@ -112,22 +120,27 @@ async fn of_three_nodes_one_is_killed_at_random_moments_and_nothing_acknowledged
     let first = cluster.servers[0].as_ref().unwrap();
     let accounts = ["first", "second"].map(|name| first.create_client(name).unwrap());
     let nodes = Nodes::new(cluster.urls());
-    let load = Load::begin(&nodes, &accounts, VISITORS, dice.random()).await;
+    let load = Load::begin(
+        &nodes,
+        &accounts,
+        VISITORS,
+        dice.random(),
+        passports(3, seed),
+    )
+    .await;
 
-    let mut slowest = Duration::ZERO;
-    let mut late = 0;
+    let mut ready = Vec::new();
     for kill in 1..=kills {
         tokio::time::sleep(LONGEST.mul_f64(dice.random())).await;
         let node = dice.random_range(0..NODES);
         cluster.kill(node);
         tokio::time::sleep(AWAY.mul_f64(dice.random())).await;
-        let (url, ready) = cluster.restart(node).await;
+        let (url, took) = cluster.restart(node).await;
         nodes.moved(node, url);
-        slowest = slowest.max(ready);
-        late += u32::from(ready > Duration::from_secs(2));
+        ready.push(took);
         println!(
             "kill {kill} of {kills}: node {node}, ready after {} ms; {} writes acknowledged so far",
-            ready.as_millis(),
+            took.as_millis(),
             load.acknowledged()
         );
     }
@@ -140,36 +153,44 @@ async fn of_three_nodes_one_is_killed_at_random_moments_and_nothing_acknowledged
     let (told, times) = done.receivers.iter().fold((0, 0), |(told, times), one| {
         (told + one.counts().0, times + one.counts().1)
     });
-    println!(
-        "{kills} kills of one of {NODES} nodes, seed {seed}, {VISITORS} clients: {} writes acknowledged, {} sent again under \
-         their key; {} dossiers ({} erased), {} processes ({} started)",
-        done.ledger.acknowledged,
-        done.ledger.repeated,
-        outside.people,
-        outside.erased,
-        outside.processes,
-        outside.started
-    );
-    println!(
-        "lost {}, back after erasure {}, stuck {}, made twice {}, wrong answers {}, ends not told {} ({told} events told {times} times)",
-        outside.lost.len(),
-        outside.back.len(),
-        outside.stuck.len(),
-        outside.twice.len(),
-        outside.faults.len(),
-        outside.untold.len()
-    );
-    println!(
-        "{} ended exactly once, otherwise {}; {} rows with files, rows without file {}, files without row {} (the sweep \
-         removed {} of uploads that broke off); gaps in the audit log {}; slowest start {} ms, over 2 s {late}",
-        inside.ended_once,
-        inside.ended_otherwise.len(),
-        inside.rows,
-        inside.rows_without_file.len(),
-        inside.files_without_row.len(),
-        inside.swept,
-        inside.gaps.len(),
-        slowest.as_millis()
+    let ready = Times::new(ready);
+    report::write(
+        "kill-nodes",
+        seed,
+        &json!({
+            "kills": kills,
+            "nodes": NODES,
+            "clients": VISITORS,
+            "writes_acknowledged": done.ledger.acknowledged,
+            "sent_again_under_their_key": done.ledger.repeated,
+            "dossiers": outside.people,
+            "erased": outside.erased,
+            "processes": outside.processes,
+            "started": outside.started,
+            "lost": outside.lost.len(),
+            "back_after_erasure": outside.back.len(),
+            "stuck": outside.stuck.len(),
+            "made_twice": outside.twice.len(),
+            "wrong_answers": outside.faults.len(),
+            "events_told": told,
+            "times_told": times,
+            "ends_not_told": outside.untold.len(),
+            "ended_exactly_once": inside.ended_once,
+            "ended_otherwise": inside.ended_otherwise.len(),
+            "rows_with_files": inside.rows,
+            "rows_without_file": inside.rows_without_file.len(),
+            "files_without_row": inside.files_without_row.len(),
+            "files_of_broken_uploads_swept": inside.swept,
+            "gaps_in_the_audit_log": inside.gaps.len(),
+            "starts": ready.count(),
+            "ready_ms": {
+                "quickest": ready.percentile(0),
+                "middle": ready.percentile(50),
+                "of_100_the_90th": ready.percentile(90),
+                "slowest": ready.percentile(100),
+            },
+            "ready_after_more_than_2_s": ready.over(SOON),
+        }),
     );
     outside.assert_nothing_is_wrong();
     inside.assert_nothing_is_wrong();

@@ -85,6 +85,12 @@ impl Assure {
         })
     }
 
+    /// The token, for calls that are made by other means.
+    #[must_use]
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
     /// The same token against another address: the server after a restart.
     #[must_use]
     pub fn at(&self, base: &str) -> Self {

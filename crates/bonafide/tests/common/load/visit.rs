@@ -9,7 +9,7 @@ use rand::{Rng as _, RngExt as _};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What of a client's backend works on behalf of people, one after the other.
 pub(crate) struct Visitor {
@@ -21,12 +21,19 @@ pub(crate) struct Visitor {
     dice: StdRng,
     /// The people of this visitor, as numbers in the ledger.
     known: Vec<usize>,
+    /// Photographs of documents, for the one visitor who has the engine look at them: it would be at work for ever if all
+    /// of them did.
+    documents: Arc<Vec<Vec<u8>>>,
 }
 
 /// Nobody answered: what the visitor was at is left as it is.
 struct Off;
 
 const NAMES: [&str; 4] = ["Anna", "Zoë", "Łucja", "Björn"];
+/// So long a visitor asks for what the engine makes of a document, and for what a simulated provider does. The first is
+/// waited for: what kills broke off would otherwise be a queue that the engine has not worked off in the end.
+const LOOKING: Duration = Duration::from_secs(300);
+const PLAYING: Duration = Duration::from_secs(2);
 const OUTCOMES: [&str; 4] = ["Accepted", "Accepted", "Rejected", "Inconclusive"];
 
 impl Visitor {
@@ -36,6 +43,7 @@ impl Visitor {
         doors: Vec<Door>,
         ledger: Arc<Mutex<Ledger>>,
         dice: StdRng,
+        documents: Arc<Vec<Vec<u8>>>,
     ) -> Self {
         Self {
             number,
@@ -44,6 +52,7 @@ impl Visitor {
             ledger,
             dice,
             known: Vec::new(),
+            documents,
         }
     }
 
@@ -234,14 +243,22 @@ impl Visitor {
         png
     }
 
-    /// A process of one of the simulated providers, or one that is left with its pictures.
+    /// A process that the engine or one of the simulated providers works on, or one that is left with its pictures.
     async fn verify(&mut self, person: usize) -> Result<(), Off> {
         let outcome = *OUTCOMES.choose(&mut self.dice).unwrap();
-        let (mut body, uploads, starts) = match self.dice.random_range(0..5) {
+        let mut document = self.documents.choose(&mut self.dice).cloned();
+        let kind = match document {
+            Some(_) if self.dice.random_ratio(1, 3) => 0,
+            _ => {
+                document = None;
+                self.dice.random_range(0..5)
+            }
+        };
+        let (mut body, uploads, starts) = match kind {
             0 => (
                 json!({"provider": "signicatpictureid", "processType": "document"}),
                 true,
-                false,
+                document.is_some(),
             ),
             1 => (
                 json!({"provider": "onfido", "processType": "document",
@@ -283,8 +300,10 @@ impl Visitor {
                 erased: Asked::No,
             });
         });
+        let looked_at = document.is_some();
         if uploads {
-            self.upload(person, number, &path).await?;
+            let picture = document.unwrap_or_else(|| self.picture());
+            self.upload(person, number, &path, picture).await?;
         }
         if !starts {
             return Ok(());
@@ -299,11 +318,17 @@ impl Visitor {
         if self.dice.random_ratio(1, 6) {
             self.end_early(person, number, &path).await?;
         }
-        self.wait(person, number, &path).await
+        let patience = if looked_at { LOOKING } else { PLAYING };
+        self.wait(person, number, &path, patience).await
     }
 
-    async fn upload(&mut self, person: usize, number: usize, path: &str) -> Result<(), Off> {
-        let bytes = self.picture();
+    async fn upload(
+        &mut self,
+        person: usize,
+        number: usize,
+        path: &str,
+        bytes: Vec<u8>,
+    ) -> Result<(), Off> {
         let path = format!("{path}/images");
         let body = json!({ "front": data_url(&bytes) });
         let door = self.door();
@@ -335,9 +360,16 @@ impl Visitor {
     }
 
     /// Asks until it is final, for a while; whether it ever is is looked at in the end.
-    async fn wait(&mut self, person: usize, number: usize, path: &str) -> Result<(), Off> {
+    async fn wait(
+        &mut self,
+        person: usize,
+        number: usize,
+        path: &str,
+        patience: Duration,
+    ) -> Result<(), Off> {
         let door = self.door();
-        for _ in 0..40 {
+        let deadline = Instant::now() + patience;
+        while Instant::now() < deadline {
             match door.get(&mut self.dice, path).await {
                 Said::Yes(bytes) => {
                     let found: Value = serde_json::from_slice(&bytes).unwrap();
