@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
 /// A call of each kind goes out this often.
-const PACE: Duration = Duration::from_millis(250);
+const PACE: Duration = Duration::from_millis(500);
 /// Longer than anybody may be kept waiting.
 const LONGEST: Duration = Duration::from_secs(60);
 

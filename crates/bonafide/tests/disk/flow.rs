@@ -2,6 +2,7 @@
 
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// Longer than any call may take.
@@ -28,14 +29,32 @@ impl Said {
     }
 }
 
+/// Makes the disk whole again; gives whether it had failed.
+pub(crate) type Mend<'a> = &'a (dyn Fn() -> bool + Sync);
+
 /// A client that looks at every answer.
 pub(crate) struct Caller {
     pub(crate) http: Client,
     pub(crate) base: String,
     pub(crate) token: String,
+    /// What cannot be read is damage as far as SQLite can tell, and is told as that: 500 with a trace id.
+    pub(crate) damage: AtomicBool,
+    /// How often that was told.
+    pub(crate) damaged: AtomicU64,
 }
 
 impl Caller {
+    /// Whether this is an answer of a server that cannot do it now.
+    fn is_clean(&self, said: &Said) -> bool {
+        if said.is_clean_refusal() {
+            return true;
+        }
+        let told = said.status == 500 && said.body["traceId"].is_string();
+        let clean = told && self.damage.load(Ordering::Relaxed);
+        self.damaged.fetch_add(u64::from(clean), Ordering::Relaxed);
+        clean
+    }
+
     pub(crate) async fn call(
         &self,
         method: Method,
@@ -67,22 +86,36 @@ impl Caller {
         })
     }
 
-    async fn read(&self, path: &str) -> Result<Option<Value>, String> {
-        let began = Instant::now();
+    /// A read is refused as cleanly as a write, and answered soon after the disk is mended.
+    async fn read(&self, path: &str, mend: Mend<'_>) -> Result<Option<Value>, String> {
+        let mut mended: Option<Instant> = None;
         loop {
             let said = self.call(Method::GET, path, None).await?;
             match said.status {
                 200 => return Ok(Some(said.body)),
                 404 | 204 => return Ok(None),
-                _ if began.elapsed() < BACK => tokio::time::sleep(Duration::from_millis(50)).await,
-                _ => return Err(format!("GET {path} is still answered {said:?}")),
+                _ if !self.is_clean(&said) => {
+                    return Err(format!("GET {path} was answered {said:?}"));
+                }
+                _ => {}
             }
+            let since = *mended.get_or_insert_with(|| {
+                mend();
+                Instant::now()
+            });
+            if since.elapsed() > BACK {
+                return Err(format!("GET {path} is still answered {said:?}"));
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
 
     /// All that the client can see of its dossiers, and of one of them everything.
-    pub(crate) async fn see(&self, dossier: Option<&str>) -> Result<Value, String> {
-        let list = self.read("/assure/dossiers").await?.unwrap_or_default();
+    pub(crate) async fn see(&self, dossier: Option<&str>, mend: Mend<'_>) -> Result<Value, String> {
+        let list = self
+            .read("/assure/dossiers", mend)
+            .await?
+            .unwrap_or_default();
         let ids: Vec<&Value> = list
             .as_array()
             .into_iter()
@@ -92,7 +125,7 @@ impl Caller {
         let mut seen = json!({ "dossiers": ids });
         if let Some(id) = dossier {
             let path = format!("/assure/dossiers/{id}");
-            let found = self.read(&path).await?;
+            let found = self.read(&path, mend).await?;
             let mut processes = Vec::new();
             for process in found
                 .iter()
@@ -110,12 +143,13 @@ impl Caller {
                 let has_picture = match images.status {
                     200 => Value::Bool(true),
                     404 => Value::Bool(false),
-                    _ => Value::Null,
+                    _ if self.is_clean(&images) => Value::Null,
+                    _ => return Err(format!("the picture of {path} was answered {images:?}")),
                 };
-                processes.push((self.read(&path).await?, has_picture));
+                processes.push((self.read(&path, mend).await?, has_picture));
             }
             seen["dossier"] = json!(found);
-            seen["userData"] = json!(self.read(&format!("{path}/userdata")).await?);
+            seen["userData"] = json!(self.read(&format!("{path}/userdata"), mend).await?);
             seen["processes"] = json!(processes);
         }
         Ok(seen)
@@ -132,8 +166,7 @@ pub(crate) struct Went {
 pub(crate) struct Flow<'a> {
     pub(crate) caller: &'a Caller,
     pub(crate) picture: &'a str,
-    /// Makes the disk whole again; gives whether it had failed.
-    pub(crate) mend: &'a (dyn Fn() -> bool + Sync),
+    pub(crate) mend: Mend<'a>,
 }
 
 impl Flow<'_> {
@@ -207,7 +240,7 @@ impl Flow<'_> {
             if said.is_yes() || (said.status == 404 && *refused > 0) {
                 return Ok(());
             }
-            if !said.is_clean_refusal() || began.elapsed() > BACK {
+            if !self.caller.is_clean(&said) || began.elapsed() > BACK {
                 return Err(format!("DELETE {path} was answered {said:?}"));
             }
             *refused += 1;
@@ -224,14 +257,14 @@ impl Flow<'_> {
         body: Option<&Value>,
     ) -> Result<Value, String> {
         let dossier = Some(went.dossier.as_str()).filter(|id| !id.is_empty());
-        let before = self.caller.see(dossier).await?;
+        let before = self.caller.see(dossier, self.mend).await?;
         let mut mended: Option<Instant> = None;
         loop {
             let said = self.caller.call(method.clone(), path, body).await?;
             if said.is_yes() {
                 return Ok(said.body);
             }
-            if !said.is_clean_refusal() {
+            if !self.caller.is_clean(&said) {
                 return Err(format!("{method} {path} was answered {said:?}"));
             }
             went.refused += 1;
@@ -242,7 +275,7 @@ impl Flow<'_> {
             if since.elapsed() > BACK {
                 return Err(format!("{method} {path} is still answered {said:?}"));
             }
-            let after = self.caller.see(dossier).await?;
+            let after = self.caller.see(dossier, self.mend).await?;
             if !same(&before, &after) {
                 return Err(format!(
                     "{method} {path} was refused and changed {before} into {after}"
@@ -260,7 +293,7 @@ impl Flow<'_> {
             match said.status {
                 200 if status == "accepted" => return Ok(()),
                 200 if status == "processing" => {}
-                503 | 507 if said.retry_after => {}
+                _ if self.caller.is_clean(&said) => {}
                 _ => return Err(format!("GET {process} was answered {said:?}")),
             }
             if began.elapsed() > Duration::from_secs(1) {

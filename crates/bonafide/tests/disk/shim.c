@@ -1,4 +1,4 @@
-/* A disk that fails on demand: loaded before the C library, it counts the calls that change files below a folder, and
+/* A disk that fails on demand: loaded before the C library, it counts the calls that read and change files below a folder, and
  * lets those that a control block names fail. The test writes the block, a file that both map. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -15,7 +15,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { OPEN = 1, CREATE = 2, WRITE = 4, SYNC = 8, TRUNCATE = 16, NAME = 32, FOLDER = 64, REMOVE = 128 };
+enum { OPEN = 1, CREATE = 2, WRITE = 4, SYNC = 8, TRUNCATE = 16, NAME = 32, FOLDER = 64, REMOVE = 128, READ = 256 };
 
 struct control {
     _Atomic uint64_t calls; /* of the kinds in `mask`, so far */
@@ -98,6 +98,10 @@ int close(int fd) {
 
 #define ON_FD(kind) if (is_tracked(fd) && fails(kind)) return -1
 
+ssize_t read(int fd, void *bytes, size_t count) { ON_FD(READ); return REAL(read)(fd, bytes, count); }
+ssize_t readv(int fd, const struct iovec *parts, int count) { ON_FD(READ); return REAL(readv)(fd, parts, count); }
+ssize_t pread(int fd, void *bytes, size_t count, off_t at) { ON_FD(READ); return REAL(pread)(fd, bytes, count, at); }
+ssize_t pread64(int fd, void *bytes, size_t count, off64_t at) { ON_FD(READ); return REAL(pread64)(fd, bytes, count, at); }
 ssize_t write(int fd, const void *bytes, size_t count) { ON_FD(WRITE); return REAL(write)(fd, bytes, count); }
 ssize_t writev(int fd, const struct iovec *parts, int count) { ON_FD(WRITE); return REAL(writev)(fd, parts, count); }
 ssize_t pwrite(int fd, const void *bytes, size_t count, off_t at) { ON_FD(WRITE); return REAL(pwrite)(fd, bytes, count, at); }

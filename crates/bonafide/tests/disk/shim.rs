@@ -12,6 +12,8 @@ pub(crate) enum Fault {
     Full,
     /// One call meets a bad block.
     BadBlock,
+    /// One read meets a bad block.
+    BadRead,
     /// One `fsync` or `fdatasync` fails.
     FailedSync,
     /// Every `fsync` and `fdatasync` fails until the disk is mended.
@@ -19,12 +21,19 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
-    pub(crate) const ALL: [Self; 4] = [Self::Full, Self::BadBlock, Self::FailedSync, Self::NoSync];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Full,
+        Self::BadBlock,
+        Self::BadRead,
+        Self::FailedSync,
+        Self::NoSync,
+    ];
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Full => "ENOSPC, until mended",
             Self::BadBlock => "EIO, once",
+            Self::BadRead => "EIO on a read, once",
             Self::FailedSync => "failed fsync, once",
             Self::NoSync => "failed fsync, until mended",
         }
@@ -34,7 +43,7 @@ impl Fault {
         match self {
             // ENOSPC and EIO of Linux.
             Self::Full => 28,
-            Self::BadBlock | Self::FailedSync | Self::NoSync => 5,
+            Self::BadBlock | Self::BadRead | Self::FailedSync | Self::NoSync => 5,
         }
     }
 
@@ -44,6 +53,7 @@ impl Fault {
             // Everything that may need room: making, writing, growing, naming.
             Self::Full => 2 | 4 | 16 | 32 | 64,
             Self::BadBlock => 255,
+            Self::BadRead => 256,
             Self::FailedSync | Self::NoSync => 8,
         }
     }
@@ -51,7 +61,7 @@ impl Fault {
     const fn count(self) -> u64 {
         match self {
             Self::Full | Self::NoSync => u64::MAX,
-            Self::BadBlock | Self::FailedSync => 1,
+            Self::BadBlock | Self::BadRead | Self::FailedSync => 1,
         }
     }
 }

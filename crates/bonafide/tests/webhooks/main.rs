@@ -333,7 +333,7 @@ async fn of_a_storm_of_events_nothing_is_lost_though_receivers_fail_and_the_serv
 
     // In quiet, but for the receiver that hangs and those that are moody.
     let before = storm.ids();
-    let calm_events = (events / 2).min(1000);
+    let calm_events = (events / 4).min(1000);
     let share = calm_events / storm.clients.len();
     let calm = (0..storm.clients.len()).map(|client| {
         let storm = Arc::clone(&storm);
