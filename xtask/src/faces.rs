@@ -1,5 +1,6 @@
 //! How well faces are told apart: distances of pairs of one person and of two, and the errors over the threshold.
 
+mod copies;
 mod report;
 
 use crate::measure::Rate;
@@ -57,7 +58,8 @@ pub(crate) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<()> {
     let mut pairs = pairs(&people);
     pairs.extend(different(&holders, &holders));
     pairs.extend(different(&people, &holders));
-    print(&pairs, people.len() + holders.len(), arguments.worst, out)
+    print(&pairs, people.len() + holders.len(), arguments.worst, out)?;
+    copies::print(&engine, &arguments.documents, &pairs, out)
 }
 
 /// A face, and whose it is.

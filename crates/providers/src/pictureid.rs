@@ -78,10 +78,15 @@ impl PictureId {
             rules.similarity_high = bands.high;
             rules.similarity_medium = bands.medium;
             rules.similarity_low = bands.low;
+            // Measured for our own embedding; of another, that the very same picture is sent is all that can be told.
+            rules.one_picture_below = rules.one_picture_below.min(SAME_BYTES);
         }
         Ok(rules)
     }
 }
+
+/// Above what rounding makes of nothing, and far below what two pictures come to in any metric in use.
+const SAME_BYTES: f64 = 1e-4;
 
 /// Holds rules against the tables, as a verification would.
 ///

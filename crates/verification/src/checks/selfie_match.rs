@@ -4,7 +4,8 @@ use bonafide_domain::{CheckOutcome, Side, SimilarityLevel};
 use bonafide_facts::{FaceExtent, FaceFact, SelfieFaces, SelfieFacts};
 
 /// Whether selfie and portrait show one person. The distance of their templates lies in one of four bands; a face that cannot
-/// be seen well enough reaches `medium` at most, however small the distance. From the level that the rules ask for on the
+/// be seen well enough reaches `medium` at most, however small the distance, and so does one that is too near for two pictures:
+/// a selfie that is the document again proves nothing of who sends it, and leaves a doubt whatever the rules ask for. From the level that the rules ask for on the
 /// check passes, at the lowest it fails, and between them it leaves a doubt.
 pub(super) fn make(case: &Case, selfie: &SelfieFacts) -> Finding {
     let check = Check::SelfieAndDocumentMatch;
@@ -34,12 +35,15 @@ pub(super) fn make(case: &Case, selfie: &SelfieFacts) -> Finding {
     };
     let (seen, limit) = band(case, distance);
     let unclear = unclear(case, "portrait", portrait).or_else(|| unclear(case, "selfie", own));
-    let level = if unclear.is_some() {
+    let copied = distance < case.rules.one_picture_below;
+    let level = if unclear.is_some() || copied {
         seen.min(SimilarityLevel::Medium)
     } else {
         seen
     };
-    let outcome = if level >= case.rules.similarity_level {
+    let outcome = if copied {
+        CheckOutcome::NotMade
+    } else if level >= case.rules.similarity_level {
         CheckOutcome::Passed
     } else if level == SimilarityLevel::VeryLow {
         CheckOutcome::Failed
@@ -47,13 +51,16 @@ pub(super) fn make(case: &Case, selfie: &SelfieFacts) -> Finding {
         CheckOutcome::NotMade
     };
     let said = match level {
+        _ if copied => {
+            "Selfie and portrait are as alike as two copies of one picture: the selfie may show the document, or a copy of its portrait."
+        }
         SimilarityLevel::High => "Selfie and portrait show the same person, as far as can be told.",
         SimilarityLevel::Medium => "Selfie and portrait may show the same person.",
         SimilarityLevel::Low => "Selfie and portrait probably show different people.",
         SimilarityLevel::VeryLow => "Selfie and portrait show different people.",
     };
     let reason = match unclear {
-        Some(why) if level < seen => format!("{said} They would be closer, but {why}."),
+        Some(why) if level < seen && !copied => format!("{said} They would be closer, but {why}."),
         _ => said.to_owned(),
     };
     Finding::new(check, outcome, reason)
