@@ -53,7 +53,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<()> {
 
 async fn show(arguments: &Arguments, out: &mut impl Write) -> Result<()> {
     let folder = new_folder(&arguments.out)?;
-    let mut steps = Steps::new(9);
+    let mut steps = Steps::new(10);
 
     let photo = steps.run(
         out,
@@ -124,7 +124,16 @@ async fn show(arguments: &Arguments, out: &mut impl Write) -> Result<()> {
         .await?;
 
     let annotated = folder.join("annotated.png");
-    draw::annotated(&photo, &result, &annotated)?;
+    steps
+        .run(
+            out,
+            "bonafide verify --annotate: the same picture, drawn",
+            async {
+                let (binary, models) = (&arguments.binary, &arguments.models);
+                draw::sheet(binary, models, &picture, document, &annotated).await
+            },
+        )
+        .await?;
     let raw = folder.join("result.json");
     std::fs::write(&raw, serde_json::to_vec_pretty(&result)?)?;
     print::result(out, &result)?;
