@@ -499,6 +499,21 @@ fn a_trace_of_an_editor_is_inconclusive() {
 }
 
 #[test]
+fn a_picture_of_something_else_is_not_said_to_be_untouched() {
+    let mut facts = passport();
+    facts.document = None;
+    facts.mrz = None;
+    facts.title = None;
+    facts.faces.clear();
+    facts.fields.clear();
+    facts.text.clear();
+    let outcome = judge(&case(facts));
+    assert!(is_inconclusive(&outcome));
+    let checks = &pictureid(&outcome).document.security_checks;
+    assert!(!checks.contains_key("notTamperedDocument"));
+}
+
+#[test]
 fn without_any_signal_of_tampering_the_check_was_not_made() {
     let mut facts = passport();
     facts.tamper.clear();

@@ -41,6 +41,9 @@ pub(super) fn make(case: &Case) -> Finding {
     let Some((_, _, score, threshold)) = seen else {
         return Finding::not_made(check, "No trace of editing could be looked for.");
     };
+    if !shows_a_document(case) {
+        return Finding::not_made(check, "No document was found in the picture.");
+    }
     let reason = format!(
         "Looked for and not found: {}.{} This does not prove that the document is untouched.",
         looked_for(case).join(", "),
@@ -51,6 +54,17 @@ pub(super) fn make(case: &Case) -> Finding {
         }
     );
     Finding::passed(check, reason).measured(score, threshold)
+}
+
+/// That nothing was done to a picture of something else says nothing.
+fn shows_a_document(case: &Case) -> bool {
+    case.pages.iter().map(|page| &page.facts).any(|facts| {
+        facts.document.is_some()
+            || facts.mrz.is_some()
+            || !facts.faces.is_empty()
+            || !facts.fields.is_empty()
+            || !facts.barcodes.is_empty()
+    })
 }
 
 /// What a ghost image says against the portrait.
