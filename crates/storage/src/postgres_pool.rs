@@ -96,8 +96,18 @@ impl PostgresPool {
             match opened.pool.acquire().await {
                 Ok(_) => return Ok(opened),
                 Err(sqlx::Error::PoolTimedOut) if Instant::now() < until => {}
+                Err(sqlx::Error::PoolTimedOut) => return Err(opened.why_not().await),
                 Err(error) => return Err(error.into()),
             }
+        }
+    }
+
+    /// What the pool, which tries again and again, does not tell: refused, or no answer.
+    async fn why_not(&self) -> StorageError {
+        match timeout(REACH, PgConnection::connect_with(&self.options)).await {
+            Ok(Err(error)) => error.into(),
+            Ok(Ok(_)) => StorageError::unavailable("the server answers too slowly"),
+            Err(_) => StorageError::unavailable("the server does not answer"),
         }
     }
 
