@@ -1,7 +1,7 @@
 //! `GET /assure/{providerName}/document-types`.
 
 use crate::bearer::Authorised;
-use crate::document::names::{DocumentKindName, IcaoFormat};
+use crate::document::names::{IcaoFormat, ListedKindName};
 use crate::problem::Problem;
 use crate::state::Api;
 use axum::Json;
@@ -48,7 +48,7 @@ pub(crate) struct DocumentTypeBody {
     #[schema(example = "Netherlands")]
     country_name: &'static str,
     #[serde(rename = "type")]
-    #[schema(value_type = DocumentKindName)]
+    #[schema(value_type = ListedKindName)]
     kind: &'static str,
     /// What processes are created with.
     #[schema(example = 137)]

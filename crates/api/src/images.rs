@@ -48,7 +48,6 @@ pub(crate) async fn set(
     (status = 400, description = "This process can have no such picture."),
     (status = 403, description = "The token does not allow this, or the picture was to be redacted and could not be."),
     (status = 404, description = "There is no such process, or no such picture in it."),
-    (status = 409, description = "The picture cannot be given in this status."),
     ),
 )]
 pub(crate) async fn get(

@@ -1,7 +1,9 @@
 //! `/assure/dossiers/{dossierId}/processes`: create, start, delete.
 
 use crate::bearer::Authorised;
-use crate::document::names::{DocumentKindName, EventTag, Id, ProcessTypeName, ProviderName};
+use crate::document::names::{
+    DocumentKindName, EditedDepiction, EventTag, Id, ProcessTypeName, ProviderName,
+};
 use crate::json::TolerantJson;
 use crate::once;
 use crate::path::{dossier_id, process_ids};
@@ -70,7 +72,7 @@ pub(crate) struct StartVerification {
     #[serde(rename = "rauthorityId")]
     rauthority_id: Option<String>,
     /// FaceTec: the picture with which the face is compared, `selfie` or `front`.
-    #[schema(pattern = "^(selfie|front)$")]
+    #[schema(value_type = Option<EditedDepiction>)]
     image_depiction: Option<String>,
     facetec_enrollment: Option<FaceTecEnrollment>,
 }
@@ -79,9 +81,13 @@ pub(crate) struct StartVerification {
 #[derive(Default, Serialize, Deserialize, ToSchema)]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct FaceTecEnrollment {
+    #[schema(required, nullable = false)]
     face_scan: Option<String>,
+    #[schema(required, nullable = false)]
     audit_trail_image: Option<String>,
+    #[schema(required, nullable = false)]
     low_quality_audit_trail_image: Option<String>,
+    #[schema(required, nullable = false, max_length = 1024)]
     user_agent: Option<String>,
 }
 

@@ -37,7 +37,7 @@ pub(crate) struct TokenBody {
 #[schema(as = TokenRequest)]
 pub(crate) struct TokenForm {
     grant_type: GrantType,
-    /// Parted by spaces; left out: all that the client may have.
+    /// Parted by spaces; left out: `signicat-api`. What the client may not have is left out of what is granted.
     #[schema(example = "signicat-api")]
     scope: Option<String>,
     /// Where the credentials do not come by Basic authentication.

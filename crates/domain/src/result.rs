@@ -144,7 +144,7 @@ impl FailReason {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct StatusReason {
-    /// `Document`, `Selfie`.
+    /// Always `Document`.
     #[serde(rename = "type")]
     pub kind: String,
     /// `SecurityCheckFailed`, `Security`, `SimilarityLevel`.

@@ -3,8 +3,8 @@
 //! A route is known to the router only through its `#[utoipa::path]`, so none can be without documentation. That
 //! attribute says what is the operation's own: its id, its tag, its body, its success, the errors that need a
 //! sentence of their own. The rest is written here once: path parameters ([`parameters`]), the token, the errors
-//! that any operation may answer ([`answers`]), and what serde does that a derived schema does not know
-//! ([`schemas`]).
+//! that any operation may answer ([`answers`]), what serde does that a derived schema does not know ([`schemas`]), and
+//! the words that texts of providers are made of ([`words`]).
 
 mod answers;
 mod capture_configuration;
@@ -14,6 +14,7 @@ mod page;
 mod parameters;
 mod schemas;
 pub(crate) mod serving;
+mod words;
 
 use serde_json::Value;
 use utoipa::OpenApi as _;
@@ -38,6 +39,7 @@ pub(crate) fn finished(routes: &utoipa::openapi::OpenApi) -> Value {
     parameters::complete(&mut document);
     answers::complete(&mut document);
     schemas::complete(&mut document);
+    words::complete(&mut document);
     document
 }
 

@@ -51,11 +51,16 @@ shapes! {
         "pattern": format!("^({}|connect:[a-z0-9_-]{{1,32}})$", Provider::NAMES.join("|")),
     });
     /// A kind of process.
-    ProcessTypeName => one_of("What a process looks at.", &ProcessType::ALL.map(ProcessType::as_str));
+    ProcessTypeName => one_of(
+        "What a process looks at. `unattended`, `attended` and `hybrid` are older names that clients of `eid` still send.",
+        &ProcessType::ALL.map(ProcessType::as_str),
+    );
     /// A set of data that can be matched.
     DataNodeName => one_of("A set of data.", &DataNode::ALL.map(DataNode::as_str));
     /// A kind of document: those of the 24 that document types can have.
     DocumentKindName => one_of("A kind of document.", &DOCUMENT_KINDS);
+    /// A kind of document that a list of document types can have.
+    ListedKindName => one_of("A kind of document.", &LISTED_KINDS);
     /// The format of a machine-readable zone.
     IcaoFormat => one_of("The format of a machine-readable zone (ICAO 9303).", &["TD1", "TD2", "TD3"]);
     /// The order of a list.
@@ -135,4 +140,24 @@ const DOCUMENT_KINDS: [&str; 24] = [
     "certificateOfSponsorship",
     "serviceIdCard",
     "taxId",
+];
+
+/// Those that the contract has in lists of document types.
+const LISTED_KINDS: [&str; 16] = [
+    "driversLicense",
+    "passport",
+    "identityCard",
+    "residencePermit",
+    "workPermit",
+    "voterId",
+    "postalIdCard",
+    "professionalQualificationCard",
+    "socialSecurity",
+    "panCard",
+    "passportCard",
+    "stateId",
+    "visa",
+    "asylumRegistrationCard",
+    "nationalHealthInsuranceCard",
+    "aadharCard",
 ];

@@ -45,9 +45,11 @@ pub struct ProcessParameters {
 #[serde(rename_all = "camelCase", default)]
 pub struct Location {
     /// IPv4 or IPv6.
+    #[schema(required, nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ip_address: Option<String>,
     /// ISO 3166 alpha-3.
+    #[schema(required, nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country_of_residence: Option<String>,
 }

@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 macro_rules! shapes {
-    ($($(#[$doc:meta])* $name:ident { $($field:ident: $type:ty,)* })*) => {$(
+    ($($(#[$doc:meta])* $name:ident { $($(#[$attribute:meta])* $field:ident: $type:ty,)* })*) => {$(
         $(#[$doc])*
         #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
         #[serde(rename_all = "camelCase", default)]
         #[expect(missing_docs, reason = "the fields of the API by their own names")]
         pub struct $name {
-            $(#[serde(skip_serializing_if = "Option::is_none")] pub $field: Option<$type>,)*
+            $($(#[$attribute])* #[serde(skip_serializing_if = "Option::is_none")] pub $field: Option<$type>,)*
         }
 
         impl fmt::Debug for $name {
@@ -25,8 +25,11 @@ macro_rules! shapes {
 shapes! {
     /// `processParameters.webid`.
     WebIdParameters {
+        #[schema(required, nullable = false)]
         user: WebIdUser,
+        #[schema(required, nullable = false)]
         id_document: WebIdIdDocument,
+        #[schema(required, nullable = false)]
         user_action_parameters: WebIdUserActions,
         preferred_language: String,
         has_provided_consent: bool,
@@ -34,9 +37,13 @@ shapes! {
     }
     /// Who is to be identified.
     WebIdUser {
+        #[schema(required, nullable = false)]
         first_name: String,
+        #[schema(required, nullable = false)]
         last_name: String,
+        #[schema(required, nullable = false)]
         date_of_birth: String,
+        #[schema(required, nullable = false)]
         contact: WebIdContact,
         title: String,
         gender: String,
@@ -44,6 +51,7 @@ shapes! {
     }
     /// How to reach the person.
     WebIdContact {
+        #[schema(required, nullable = false)]
         email: String,
         mobile: String,
         phone: String,
@@ -61,6 +69,7 @@ shapes! {
     }
     /// The document that the person will show.
     WebIdIdDocument {
+        #[schema(required, nullable = false)]
         nationality: String,
         authority: String,
         date_of_expiry: String,
@@ -73,18 +82,26 @@ shapes! {
     }
     /// Where the person's browser goes, and what the page says.
     WebIdUserActions {
+        #[schema(required, nullable = false)]
         redirect_url: String,
+        #[schema(required, nullable = false)]
         redirect_decline_url: String,
+        #[schema(required, nullable = false)]
         redirect_mismatch_url: String,
+        #[schema(required, nullable = false)]
         redirect_cancel_url: String,
+        #[schema(required, nullable = false)]
         client_name: String,
+        #[schema(required, nullable = false)]
         product_type: String,
         redirect_skip_qes_url: String,
         redirect_time: i64,
     }
     /// A document to be signed.
     WebIdFile {
+        #[schema(required, nullable = false)]
         file_name: String,
+        #[schema(required, nullable = false)]
         file_content: String,
     }
 }

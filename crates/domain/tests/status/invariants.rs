@@ -1,11 +1,9 @@
 //! What holds for every run of events, whatever their order.
 
-mod process;
-
+use crate::process::{Given, accepted, broken, inconclusive, process, rejected};
 use bonafide_domain::{
     Depiction, Effect, Event, FailReason, Outcome, Process, Provider, State, Status, step,
 };
-use process::{Given, accepted, broken, inconclusive, process, rejected};
 use proptest::prelude::*;
 
 fn event() -> impl Strategy<Value = Event> {

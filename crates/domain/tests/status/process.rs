@@ -1,10 +1,4 @@
 //! Processes and outcomes for the tests of the status machine.
-#![allow(
-    dead_code,
-    clippy::allow_attributes,
-    unreachable_pub,
-    reason = "each test file uses its own part"
-)]
 
 use bonafide_domain::{
     ClientId, Depiction, DossierId, Evidence, FailReason, Outcome, PictureIdDocument,
@@ -13,11 +7,11 @@ use bonafide_domain::{
 };
 use jiff::Timestamp;
 
-pub struct Given {
-    pub provider: Provider,
-    pub status: Status,
-    pub required: &'static [Depiction],
-    pub stored: &'static [Depiction],
+pub(crate) struct Given {
+    pub(crate) provider: Provider,
+    pub(crate) status: Status,
+    pub(crate) required: &'static [Depiction],
+    pub(crate) stored: &'static [Depiction],
 }
 
 impl Default for Given {
@@ -31,15 +25,13 @@ impl Default for Given {
     }
 }
 
-pub fn process(given: &Given) -> Process {
-    let uploads = matches!(
-        given.provider,
-        Provider::SignicatPictureId | Provider::Onfido | Provider::SignicatPaper
-    );
-    let accepted: &[Depiction] = if uploads {
-        &[Depiction::Front, Depiction::Back]
-    } else {
-        &[]
+pub(crate) fn process(given: &Given) -> Process {
+    let accepted: &[Depiction] = match given.provider.canonical() {
+        Provider::SignicatPictureId | Provider::Onfido | Provider::SignicatPaper => {
+            &[Depiction::Front, Depiction::Back]
+        }
+        Provider::FaceTec => &[Depiction::Front, Depiction::Selfie],
+        _ => &[],
     };
     let state = match given.status {
         Status::Pending => State::Pending,
@@ -93,19 +85,19 @@ fn report() -> Report {
     }
 }
 
-pub fn accepted() -> Outcome {
+pub(crate) fn accepted() -> Outcome {
     Outcome::Accepted(Box::default(), report())
 }
 
-pub fn rejected() -> Outcome {
+pub(crate) fn rejected() -> Outcome {
     Outcome::Rejected(report())
 }
 
-pub fn inconclusive() -> Outcome {
+pub(crate) fn inconclusive() -> Outcome {
     Outcome::Inconclusive(report())
 }
 
-pub fn broken() -> Outcome {
+pub(crate) fn broken() -> Outcome {
     Outcome::Failed(FailReason::Error {
         kind: "engine_unavailable".into(),
         message: "The engine could not be reached.".into(),
