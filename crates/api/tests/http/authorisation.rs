@@ -46,7 +46,7 @@ fn the_table_has_every_operation_of_the_document_that_wants_a_token() {
 #[tokio::test]
 async fn every_operation_does_what_it_is_for() {
     for operation in operations() {
-        let house = House::new().await;
+        let house = House::sandbox().await;
         let acme = house.backend("acme").await;
         let ids = operation.prepared(&house, &acme).await;
         let answer = call(&house, &operation, &ids, Some(&acme.bearer())).await;
@@ -159,7 +159,7 @@ async fn what_is_another_clients_answers_as_what_never_was_and_stays_as_it_is() 
         if !operation.names_a_resource() {
             continue;
         }
-        let house = House::new().await;
+        let house = House::sandbox().await;
         let acme = house.backend("acme").await;
         let other = house.backend("other").await;
         let theirs = operation.prepared(&house, &acme).await;

@@ -117,28 +117,6 @@ fn every_operation_says_what_it_is_and_how_it_can_end() {
     }
 }
 
-/// Method, path below `/assure`, operation id and published statuses, as the contract has them.
-const CONTRACT: &str = include_str!("contract.txt");
-
-#[test]
-fn ids_and_statuses_are_those_of_the_contract() {
-    let document = openapi();
-    let operations = operations(&document);
-    for line in CONTRACT.lines() {
-        let mut words = line.split_whitespace();
-        let method = words.next().unwrap().to_owned();
-        let path = format!("/assure{}", words.next().unwrap());
-        let id = words.next().unwrap();
-        let operation = operations
-            .get(&(method.clone(), path.clone()))
-            .unwrap_or_else(|| panic!("{method} {path} is not in the document"));
-        assert_eq!(operation["operationId"], id, "{method} {path}");
-        for status in words {
-            assert!(operation["responses"][status].is_object(), "{id} {status}");
-        }
-    }
-}
-
 #[test]
 fn no_answer_may_hold_a_null() {
     let document = openapi();

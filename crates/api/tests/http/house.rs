@@ -90,6 +90,10 @@ impl Answer {
         serde_json::from_slice(&self.bytes).unwrap()
     }
 
+    pub(crate) fn json_or_null(&self) -> Value {
+        serde_json::from_slice(&self.bytes).unwrap_or_default()
+    }
+
     pub(crate) fn text(&self, field: &str) -> String {
         self.json()[field].as_str().unwrap_or_default().to_owned()
     }

@@ -10,6 +10,8 @@ mod authorisation;
 mod bad_bodies;
 mod capture;
 mod configurations;
+mod conforms;
+mod contract;
 mod document;
 mod dossiers;
 mod editing;

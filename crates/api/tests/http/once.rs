@@ -1,12 +1,16 @@
 //! Calls that are sent again with the same `Idempotency-Key`.
 
-use crate::house::{Answer, Backend, House, png};
+use crate::document;
+use crate::house::{Answer, Backend, House};
+use crate::operations::{Operation, operations};
 use crate::provider::accepted;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
+use bonafide_api::openapi;
 use bonafide_app::tidy;
 use bonafide_testbed::{Place, Tables};
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 async fn keyed(house: &House, backend: &Backend, path: &str, body: &str, key: &str) -> Answer {
@@ -25,31 +29,56 @@ async fn dossiers(house: &House, backend: &Backend) -> usize {
     listed.as_array().unwrap().len()
 }
 
+/// The rows of the operations that the document gives an `Idempotency-Key`.
+fn keyed_operations() -> Vec<Operation> {
+    let document = openapi();
+    let mut named: BTreeSet<(String, String)> = BTreeSet::new();
+    for ((method, path), operation) in document::operations(&document) {
+        let mut parameters = operation["parameters"].as_array().into_iter().flatten();
+        let takes_key = parameters.any(|parameter| parameter["name"] == "Idempotency-Key");
+        let makes = operation["responses"]["201"].is_object();
+        assert_eq!(takes_key, makes, "{method} {path}");
+        if takes_key {
+            named.insert((method, path));
+        }
+    }
+    let mut rows = operations();
+    rows.retain(|row| named.contains(&(row.method.to_string(), row.path.to_owned())));
+    assert_eq!(
+        rows.len(),
+        named.len(),
+        "operations.rs lacks one of {named:?}"
+    );
+    rows
+}
+
+/// What a client has made.
+async fn made(house: &House, backend: &Backend) -> Vec<String> {
+    let mut all = Vec::new();
+    for path in [
+        "/assure/dossiers",
+        "/assure/processes?startCreationDate=2026-01-01T00:00:00Z",
+        "/assure/capture/configurations",
+        "/assure/matching/configurations",
+        "/events/subscriptions",
+    ] {
+        let listed = house.get(backend, path).await;
+        assert_eq!(listed.status, StatusCode::OK, "{path}");
+        all.push(String::from_utf8(listed.bytes).unwrap());
+    }
+    all
+}
+
 #[tokio::test]
 async fn every_call_that_makes_something_happens_once_and_is_answered_the_same() {
-    let house = House::new().await;
-    let acme = house.backend("acme").await;
-    let dossier = house.dossier(&acme).await;
-    let process = house.process(&acme).await;
-    let pictures = json!({ "front": png(b"front") }).to_string();
-    let calls = [
-        ("/assure/dossiers".to_owned(), r#"{"externalReference":"a"}"#.to_owned()),
-        (
-            format!("{dossier}/processes"),
-            json!({"provider": "signicatpictureid", "processType": "document"}).to_string(),
-        ),
-        (format!("{dossier}/userdata"), json!({"userData": {"firstName": "A"}}).to_string()),
-        (format!("{dossier}/files"), pictures.clone()),
-        (format!("{process}/images"), pictures),
-        (
-            "/assure/matching/configurations/mine".to_owned(),
-            json!({"fields": [{"id": "a", "sourceField": "firstName", "targetField": "firstName", "normalization": "none", "algorithm": "fuzzy"}]}).to_string(),
-        ),
-        ("/assure/capture/configurations/mine".to_owned(), "{}".to_owned()),
-    ];
-    for (number, (path, body)) in calls.iter().enumerate() {
-        let key = format!("key-{number}");
-        let first = keyed(&house, &acme, path, body, &key).await;
+    let operations = keyed_operations();
+    assert_eq!(operations.len(), 9);
+    for operation in operations {
+        let house = House::new().await;
+        let acme = house.backend("acme").await;
+        let ids = operation.prepared(&house, &acme).await;
+        let (path, body) = (operation.uri(&ids), operation.body);
+        let first = keyed(&house, &acme, &path, body, "key").await;
         assert_eq!(
             first.status,
             StatusCode::CREATED,
@@ -57,21 +86,25 @@ async fn every_call_that_makes_something_happens_once_and_is_answered_the_same()
             first.shown()
         );
         assert_eq!(first.header("idempotent-replayed"), None);
+        let once = made(&house, &acme).await;
         house.clock.forward(5);
-        let again = keyed(&house, &acme, &format!("{path}/"), body, &key).await;
+        let again = keyed(&house, &acme, &format!("{path}/"), body, "key").await;
         assert_eq!(again.status, first.status, "{path}: {}", again.shown());
-        assert_eq!(again.bytes, first.bytes, "{path}");
+        // What is shown once is not kept.
+        let mut kept = first.json_or_null();
+        let secret = kept.as_object_mut().and_then(|told| told.remove("secret"));
+        assert_eq!(secret.is_some(), operation.path == "/events/subscriptions");
+        assert_eq!(again.json_or_null(), kept, "{path}");
         assert_eq!(again.header("content-type"), first.header("content-type"));
         assert_eq!(again.header("idempotent-replayed"), Some("true"));
 
-        let other = keyed(&house, &acme, path, &format!("{body} "), &key).await;
+        let other = keyed(&house, &acme, &path, &format!("{body} "), "key").await;
         assert_eq!(other.status, StatusCode::CONFLICT, "{path}");
         assert!(other.text("detail").contains("Idempotency-Key"));
-        let elsewhere = keyed(&house, &acme, "/assure/dossiers?x", body, &key).await;
+        let elsewhere = keyed(&house, &acme, "/assure/dossiers?x", body, "key").await;
         assert_eq!(elsewhere.status, StatusCode::CONFLICT, "{path}");
+        assert_eq!(made(&house, &acme).await, once, "{path}");
     }
-    // The two of the helpers and the one of the key.
-    assert_eq!(dossiers(&house, &acme).await, 3);
 }
 
 #[tokio::test]

@@ -1,7 +1,9 @@
 //! Every operation behind a token, with what it needs to succeed. A test holds this table against the document.
 
 use crate::house::{Backend, House, png};
+use crate::sandbox;
 use axum::http::{Method, StatusCode};
+use serde_json::json;
 
 /// What has to be there before an operation can succeed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +16,10 @@ pub(crate) enum Needs {
     Process,
     ProcessWithImages,
     FinishedProcess,
+    /// One that is finished, of a provider that records a video; the simulator plays it.
+    FinishedVideo,
+    /// The same of a provider that keeps its own answer.
+    FinishedChip,
     CaptureConfiguration,
     MatchingConfiguration,
     Subscription,
@@ -58,8 +64,8 @@ const MATCHING: &str = "/assure/matching/configurations/{configurationId}";
 #[rustfmt::skip]
 pub(crate) fn operations() -> Vec<Operation> {
     use Needs::{
-        CaptureConfiguration, Dossier, Files, FinishedProcess, MatchingConfiguration, Nothing, Process,
-        ProcessWithImages, Subscription, UserData,
+        CaptureConfiguration, Dossier, Files, FinishedChip, FinishedProcess, FinishedVideo, MatchingConfiguration,
+        Nothing, Process, ProcessWithImages, Subscription, UserData,
     };
     let row = |method: Method, path, query, body, needs, answers: u16| Operation {
         method, path, query, body, needs, answers: StatusCode::from_u16(answers).unwrap(),
@@ -86,9 +92,8 @@ pub(crate) fn operations() -> Vec<Operation> {
         row(delete.clone(), ONE, "", "", Process, 204),
         row(get.clone(), IMAGES, "depiction=front", "", ProcessWithImages, 200),
         row(post.clone(), IMAGES, "", PICTURE, Process, 201),
-        // Our own engine records no video and keeps no raw answer.
-        row(get.clone(), "/assure/dossiers/{dossierId}/processes/{processId}/video", "", "", FinishedProcess, 400),
-        row(get.clone(), "/assure/dossiers/{dossierId}/processes/{processId}/raw", "", "", FinishedProcess, 400),
+        row(get.clone(), "/assure/dossiers/{dossierId}/processes/{processId}/video", "", "", FinishedVideo, 200),
+        row(get.clone(), "/assure/dossiers/{dossierId}/processes/{processId}/raw", "", "", FinishedChip, 200),
         row(get.clone(), "/assure/dossiers/{dossierId}/processes/{processId}/download", "", "", FinishedProcess, 200),
         row(get.clone(), "/assure/dossiers/{dossierId}/processes/{processId}/external-id", "", "", Process, 200),
         row(post.clone(), "/assure/dossiers/{dossierId}/processes/{processId}/fail", "", "", Process, 200),
@@ -206,6 +211,8 @@ impl Operation {
                 process
             }
             Needs::FinishedProcess => house.ended(owner, crate::provider::accepted()).await,
+            Needs::FinishedVideo => played(house, owner, "signicatvideoid").await,
+            Needs::FinishedChip => played(house, owner, "readid").await,
         };
         let mut parts = at.split('/').skip(3);
         parts.next().unwrap().clone_into(&mut ids.dossier);
@@ -214,6 +221,13 @@ impl Operation {
         }
         ids
     }
+}
+
+async fn played(house: &House, owner: &Backend, provider: &str) -> String {
+    let nothing = json!({});
+    let request = json!({ "provider": provider });
+    let session = sandbox::played(house, owner, &request, &nothing).await;
+    session.path
 }
 
 async fn made(house: &House, owner: &Backend, path: &str, body: &str) {

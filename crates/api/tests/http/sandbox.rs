@@ -1,7 +1,9 @@
 //! Every provider in a sandbox account, with every outcome.
 
+use crate::conforms::conforms;
 use crate::house::{Answer, Backend, House, bare_png, data_url};
 use axum::http::StatusCode;
+use bonafide_api::openapi;
 use bonafide_app::{choose_outcome, domain::Play, reserve_verification, run_verification};
 use bonafide_domain::{ClientId, DossierId, ProcessId};
 use serde_json::{Value, json};
@@ -161,6 +163,7 @@ async fn each_provider_ends_with_each_outcome_in_its_own_shape() {
     let acme = house.backend("acme").await;
     for (request, start) in sessions() {
         let name = name_of(&request);
+        let schemas = openapi()["components"]["schemas"].clone();
         for (word, status) in [
             ("Accepted", "accepted"),
             ("Rejected", "rejected"),
@@ -198,7 +201,14 @@ async fn each_provider_ends_with_each_outcome_in_its_own_shape() {
                 !matches!(status, "failed" | "canceled"),
                 "{name} {word}"
             );
-            if word == "Accepted" || (word == "Rejected" && name != "eid_attended") {
+            conforms(
+                &body,
+                &schemas["Process"],
+                &schemas,
+                &format!("{name} {word}"),
+            );
+            let doubtful = word == "Inconclusive" && status == "inconclusive";
+            if word == "Accepted" || (word == "Rejected" && name != "eid_attended") || doubtful {
                 insta::assert_snapshot!(format!("{status}_{name}"), ended.shown());
             }
             if word == "Failed" {
