@@ -18,7 +18,7 @@ fn rows(text: &str, heading: &str) -> Vec<Vec<String>> {
         .iter()
         .enumerate()
         .filter(|(at, line)| {
-            line.starts_with("| ") && !is_rule(Some(line)) && !is_rule(section.get(at + 1))
+            line.starts_with("| ") && !is_rule(Some(*line)) && !is_rule(section.get(at + 1))
         })
         .map(|(_, line)| line.split('|').map(|cell| cell.trim().to_owned()).collect())
         .collect()
