@@ -132,6 +132,11 @@ async fn a_server_that_is_killed_at_random_moments_loses_nothing_it_acknowledged
             "ready_after_more_than_2_s": ready.over(SOON),
         }),
     );
+    assert!(
+        outside.stuck.is_empty(),
+        "stuck: {:#?}",
+        (&outside.stuck, &inside.queued)
+    );
     outside.assert_nothing_is_wrong();
     inside.assert_nothing_is_wrong();
     verify_the_log(data);

@@ -192,6 +192,11 @@ async fn of_three_nodes_one_is_killed_at_random_moments_and_nothing_acknowledged
             "ready_after_more_than_2_s": ready.over(SOON),
         }),
     );
+    assert!(
+        outside.stuck.is_empty(),
+        "stuck: {:#?}",
+        (&outside.stuck, &inside.queued)
+    );
     outside.assert_nothing_is_wrong();
     inside.assert_nothing_is_wrong();
     cluster.verify_the_log();

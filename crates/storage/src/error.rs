@@ -82,6 +82,21 @@ impl StorageError {
         Self::Corrupt { what: what.into() }
     }
 
+    /// What PostgreSQL says by its SQLSTATE (PostgreSQL 17, appendix A).
+    fn of_postgres(code: &str, said: String) -> Self {
+        match (code, code.get(..2)) {
+            // Connection, resources, operator intervention, system error.
+            (_, Some("08" | "53" | "57" | "58")) => Self::unavailable(said),
+            // Locks that did not come free, a server that only reads; and a transaction that the server ended because
+            // it heard nothing of it: the line was cut, or this machine stood still.
+            ("55P03" | "25006" | "25P03" | "25P04", _) => Self::unavailable(said),
+            // Serialization failure, deadlock.
+            (_, Some("40")) => Self::conflict(said),
+            ("XX001" | "XX002", _) => Self::corrupt("a PostgreSQL page"),
+            _ => Self::Internal(Cause::new(said)),
+        }
+    }
+
     pub(crate) fn conflict(what: impl Into<String>) -> Self {
         Self::Conflict { what: what.into() }
     }
@@ -114,17 +129,7 @@ impl From<sqlx::Error> for StorageError {
                             Self::Internal(Cause::new(said))
                         }
                     }
-                    _ => match code.get(..2) {
-                        // Connection, resources, operator intervention, system error; and lock time-outs.
-                        Some("08" | "53" | "57" | "58") => Self::unavailable(said),
-                        _ if code == "55P03" || code == "25006" => Self::unavailable(said),
-                        // Serialization failure, deadlock.
-                        Some("40") => Self::conflict(said),
-                        _ if code == "XX001" || code == "XX002" => {
-                            Self::corrupt("a PostgreSQL page")
-                        }
-                        _ => Self::Internal(Cause::new(said)),
-                    },
+                    _ => Self::of_postgres(&code, said),
                 }
             }
             sqlx::Error::Io(_)
@@ -138,6 +143,32 @@ impl From<sqlx::Error> for StorageError {
             sqlx::Error::ColumnDecode { index, .. } => Self::corrupt(format!("column {index}")),
             sqlx::Error::Configuration(cause) => Self::Settings(Cause::new(cause)),
             other => Self::Internal(Cause::new(other.to_string())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::StorageError;
+
+    fn of(code: &str) -> StorageError {
+        StorageError::of_postgres(code, String::new())
+    }
+
+    #[test]
+    fn what_postgres_cannot_do_now_is_not_taken_for_a_fault_of_ours() {
+        // No connection, too many, out of room, shut down, cancelled by a time-out, ended while it was idle.
+        for code in [
+            "08006", "53300", "53100", "57P01", "57014", "55P03", "25006", "25P03", "25P04",
+        ] {
+            assert!(matches!(of(code), StorageError::Unavailable(_)), "{code}");
+        }
+        for code in ["40001", "40P01"] {
+            assert!(matches!(of(code), StorageError::Conflict { .. }), "{code}");
+        }
+        // A statement that is not understood, one in a transaction that failed before.
+        for code in ["42601", "25P02", ""] {
+            assert!(matches!(of(code), StorageError::Internal(_)), "{code}");
         }
     }
 }

@@ -210,6 +210,11 @@ async fn a_server_that_is_cut_off_says_so_and_is_back_when_the_line_is() {
         }),
     );
     assert!(faults.is_empty(), "{faults:#?}");
+    assert!(
+        outside.stuck.is_empty(),
+        "stuck: {:#?}",
+        (&outside.stuck, &inside.queued)
+    );
     outside.assert_nothing_is_wrong();
     inside.assert_nothing_is_wrong();
     assert_eq!(back.over(BACK), 0, "it was not back in time");

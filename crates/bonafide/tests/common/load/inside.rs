@@ -17,6 +17,8 @@ pub(crate) struct Inside {
     pub(crate) ended_once: usize,
     /// Processes that ended more than once, or in no entry of the log.
     pub(crate) ended_otherwise: Vec<String>,
+    /// Verifications that are not over, with what is known of them.
+    pub(crate) queued: Vec<String>,
     /// Numbers of the audit log that are missing or come twice.
     pub(crate) gaps: Vec<String>,
 }
@@ -47,7 +49,11 @@ pub(crate) async fn look_inside(done: &Done, settings: &StorageSettings, files: 
         swept: storage.sweep_orphans(Timestamp::MAX).await.unwrap(),
         ..Inside::default()
     };
-    let named = named(&settings.database).await;
+    let named = texts(&settings.database, NAMED).await;
+    inside.queued = texts(&settings.database, QUEUED)
+        .await
+        .into_iter()
+        .collect();
     let there = lying(files);
     inside.rows = named.len();
     inside.files_without_row = there.difference(&named).cloned().collect();
@@ -61,22 +67,27 @@ pub(crate) async fn look_inside(done: &Done, settings: &StorageSettings, files: 
 }
 
 /// `{owner}/{dossier}/{file}` of every row that names a file.
-async fn named(database: &Database) -> BTreeSet<String> {
-    const NAMED: &str = "
-        SELECT owner_id || '/' || dossier_id || '/' || blob_id AS name FROM images
-        UNION ALL SELECT owner_id || '/' || dossier_id || '/' || blob_id FROM recordings
-        UNION ALL SELECT owner_id || '/' || dossier_id || '/' || blob_id FROM dossier_files";
+const NAMED: &str = "
+    SELECT owner_id || '/' || dossier_id || '/' || blob_id AS told FROM images
+    UNION ALL SELECT owner_id || '/' || dossier_id || '/' || blob_id FROM recordings
+    UNION ALL SELECT owner_id || '/' || dossier_id || '/' || blob_id FROM dossier_files";
+
+const QUEUED: &str = "
+    SELECT 'process ' || process_id || ' after ' || CAST(attempts AS TEXT) || ' attempts: '
+        || COALESCE(last_error, 'never put back') AS told FROM jobs";
+
+async fn texts(database: &Database, query: &'static str) -> BTreeSet<String> {
     match database {
         Database::Sqlite { path } => {
             let url = format!("sqlite://{}", path.display());
             let mut connection = SqliteConnection::connect(&url).await.unwrap();
-            let rows = sqlx::query(NAMED).fetch_all(&mut connection).await;
-            rows.unwrap().iter().map(|row| row.get("name")).collect()
+            let rows = sqlx::query(query).fetch_all(&mut connection).await;
+            rows.unwrap().iter().map(|row| row.get("told")).collect()
         }
         Database::Postgres { url } => {
             let mut connection = PgConnection::connect(url).await.unwrap();
-            let rows = sqlx::query(NAMED).fetch_all(&mut connection).await;
-            rows.unwrap().iter().map(|row| row.get("name")).collect()
+            let rows = sqlx::query(query).fetch_all(&mut connection).await;
+            rows.unwrap().iter().map(|row| row.get("told")).collect()
         }
     }
 }
