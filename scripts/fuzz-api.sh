@@ -25,7 +25,10 @@ fi
 export BONAFIDE_FUZZ_OUT=$PWD/$here/seen.json
 export SCHEMATHESIS_HOOKS=hooks PYTHONPATH=fuzz/api
 rm -f "$BONAFIDE_FUZZ_OUT"
-"$venv/bin/schemathesis" --config-file fuzz/api/schemathesis.toml run "$BONAFIDE_URL/assure/v3/api-docs" \
+# From a file: of a document that it fetches, Schemathesis leaves out the operation that it came from.
+"$venv/bin/python" -c 'import sys, urllib.request; urllib.request.urlretrieve(*sys.argv[1:])' \
+  "$BONAFIDE_URL/assure/v3/api-docs" "$here/openapi.json"
+"$venv/bin/schemathesis" --config-file fuzz/api/schemathesis.toml run "$here/openapi.json" \
   --url "$BONAFIDE_URL" --max-examples "${CASES:-8}" --seed "${SEED:-4}" --continue-on-failure --request-timeout 60 \
   ${ONLY:+--include-operation-id "$ONLY"} --output-sanitize false
 [ -n "${ONLY:-}" ] || "$venv/bin/python" fuzz/api/reached.py "$BONAFIDE_URL" "$BONAFIDE_FUZZ_OUT"

@@ -10,13 +10,8 @@ import urllib.request
 url, seen = sys.argv[1:]
 with urllib.request.urlopen(url + "/assure/v3/api-docs") as answer:
     document = json.load(answer)
-    got_document = str(answer.status)
 with open(seen) as file:
     seen = json.load(file)
-
-# Schemathesis takes the document as its schema and makes up no call to the operation that gives it: it has no parameters.
-# The call above is the one there is.
-seen.setdefault("getApiDocs", {got_document: 1})
 
 faults = []
 cases = 0
