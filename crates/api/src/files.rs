@@ -73,7 +73,10 @@ pub(crate) async fn get(
 /// Delete the files of a dossier
 #[utoipa::path(
     delete, path = "/assure/dossiers/{dossierId}/files", operation_id = "deleteFiles", tag = "Files",
-    responses((status = 204, description = "They are gone.")),
+    responses(
+    (status = 204, description = "They are gone."),
+    (status = 409, description = "The operator of the server holds the dossier."),
+    ),
 )]
 pub(crate) async fn delete(
     State(api): State<Arc<Api>>,

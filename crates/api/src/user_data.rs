@@ -161,6 +161,7 @@ pub(crate) async fn update(
     responses(
     (status = 204, description = "They are gone."),
     (status = 404, description = "There is no such dossier, or there are none in it."),
+    (status = 409, description = "The operator of the server holds the dossier."),
     ),
 )]
 pub(crate) async fn delete(

@@ -1,7 +1,6 @@
-use crate::{App, AppError, ClientSecret, audit};
+use crate::{App, AppError, ClientSecret, audit, hexadecimal};
 use bonafide_domain::{Client, ClientAccess, ClientId, ClientName, Environment};
 use bonafide_storage::{Act, Actor, SecretHash, StorageError};
-use std::fmt::Write as _;
 
 /// A client with its secret, which nobody can show again.
 #[derive(Debug)]
@@ -53,10 +52,8 @@ pub async fn create_client(
 fn draw_id(app: &App, name: &ClientName, environment: Environment) -> ClientId {
     let mut bytes = [0; 8];
     app.random().fill(&mut bytes);
-    let mut id = format!("{}-{}-", environment.prefix(), name.as_str());
-    for byte in bytes {
-        write!(id, "{byte:02x}").expect("a string takes everything");
-    }
-    id.parse()
+    let digits = hexadecimal(&bytes);
+    format!("{}-{}-{digits}", environment.prefix(), name.as_str())
+        .parse()
         .expect("a prefix, a client name of at most 40 characters and hex digits make an id")
 }

@@ -19,5 +19,6 @@ pub async fn delete_dossier(
 ) -> Result<(), AppError> {
     let reason = ErasureReason::Request;
     let (owner, whenever) = (caller.client(), Timestamp::MAX);
-    erase(app, owner, dossier, Actor::Client, reason, whenever).await
+    erase(app, owner, dossier, Actor::Client, reason, whenever).await?;
+    Ok(())
 }

@@ -1,4 +1,4 @@
-use crate::erase::held;
+use crate::erase::refuse_held;
 use crate::{App, AppError, Caller, audit};
 use bonafide_domain::{DossierId, Event, ProcessId, step};
 use bonafide_storage::{Act, Actor};
@@ -8,8 +8,8 @@ use bonafide_storage::{Act, Actor};
 ///
 /// # Errors
 /// [`AppError::NotFound`], also for another client's; [`AppError::Refused`] while the provider does not allow
-/// it; [`AppError::Unavailable`], also when the rows are gone and a file could not be removed yet: it is tried
-/// again by itself.
+/// it; [`AppError::Conflict`] in a dossier that is held; [`AppError::Unavailable`], also when the rows are gone and a file,
+/// or what the database's own log has of them, could not be removed yet: it is tried again by itself.
 pub async fn delete_process(
     app: &App,
     caller: &Caller,
@@ -24,9 +24,7 @@ pub async fn delete_process(
         return Err(app.missing_process(owner, dossier).await);
     };
     step(&process, Event::Delete)?;
-    if unit.dossier_hold(owner, dossier).await?.is_some() {
-        return Err(held());
-    }
+    refuse_held(&mut unit, owner, dossier).await?;
     unit.delete_process(owner, dossier, process.id, now).await?;
     unit.touch_dossier(owner, dossier, now).await?;
     unit.append_audit(&audit::of_process(
@@ -37,6 +35,7 @@ pub async fn delete_process(
     ))
     .await?;
     unit.commit().await?;
+    app.storage().purge().await?;
     // Only this dossier's: what cannot be removed for another client is no business of this answer.
     app.storage()
         .delete_pending_blobs_of(owner, dossier)

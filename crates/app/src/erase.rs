@@ -4,10 +4,11 @@
 use crate::erasure_certificate::{Erasure, ErasureReason};
 use crate::{App, AppError, Missing, audit, notifications};
 use bonafide_domain::{ClientId, DossierId, Event, step};
-use bonafide_storage::{Act, Actor, AuditEntry};
+use bonafide_storage::{Act, Actor, AuditEntry, Unit};
 use jiff::Timestamp;
 
-/// Removes a dossier with everything in it, if its last change lies before `changed_before`; key, rows and files are gone when this answers.
+/// Removes a dossier with everything in it, if its last change lies before `changed_before`; key, rows and files are gone when this answers
+/// true. False for one that was changed since.
 ///
 /// # Errors
 /// [`AppError::NotFound`]; [`AppError::Conflict`] for one that is held; [`AppError::Refused`] while a provider does not allow it; [`AppError::Unavailable`], also when
@@ -20,12 +21,13 @@ pub(crate) async fn erase(
     actor: Actor,
     reason: ErasureReason,
     changed_before: Timestamp,
-) -> Result<(), AppError> {
-    if erase_rows(app, owner, dossier, actor, reason, changed_before).await? {
+) -> Result<bool, AppError> {
+    let erased = erase_rows(app, owner, dossier, actor, reason, changed_before).await?;
+    if erased {
         app.storage().purge().await?;
         erase_files(app, owner, dossier).await?;
     }
-    Ok(())
+    Ok(erased)
 }
 
 /// The first half: key and rows. True when they are gone, false for a dossier that was changed meanwhile. What the
@@ -92,11 +94,26 @@ pub(crate) async fn erase_files(
     Ok(())
 }
 
+/// Refuses what would remove something of a dossier that is held, in a unit that has its processes already.
+///
+/// # Errors
+/// [`AppError::Conflict`]; [`AppError::Unavailable`].
+pub(crate) async fn refuse_held(
+    unit: &mut Unit,
+    owner: &ClientId,
+    dossier: DossierId,
+) -> Result<(), AppError> {
+    match unit.dossier_hold(owner, dossier).await? {
+        Some(_) => Err(held()),
+        None => Ok(()),
+    }
+}
+
 /// What is held is erased by nobody.
-pub(crate) fn held() -> AppError {
+fn held() -> AppError {
     AppError::Conflict {
         detail:
-            "This dossier is held and cannot be deleted; the operator of the server releases it."
+            "This dossier is held, and nothing in it can be deleted; the operator of the server releases it."
                 .to_owned(),
     }
 }

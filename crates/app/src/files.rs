@@ -1,5 +1,6 @@
 //! Pictures in a dossier that belong to no process: set or copied, shown, removed, and lent to a process that has none.
 
+use crate::erase::refuse_held;
 use crate::{App, AppError, Caller, Missing, StoredImage, audit, get_process, once, pictures};
 use bonafide_domain::{
     ClientId, Depiction, DossierId, Event, ImageRow, Process, ProcessId, Refused, step,
@@ -147,19 +148,25 @@ pub async fn get_file(
 /// there are none.
 ///
 /// # Errors
-/// [`AppError::NotFound`] for the dossier, also another client's; [`AppError::Unavailable`].
+/// [`AppError::NotFound`] for the dossier, also another client's; [`AppError::Conflict`] for one that is held;
+/// [`AppError::Unavailable`].
 pub async fn delete_files(app: &App, caller: &Caller, dossier: DossierId) -> Result<(), AppError> {
     let (now, owner) = (app.now(), caller.client());
     let mut unit = app.storage().begin().await?;
     unit.dossier_for_update(owner, dossier)
         .await?
         .ok_or(AppError::NotFound(Missing::Dossier))?;
-    if unit.delete_files(owner, dossier, now).await? > 0 {
+    refuse_held(&mut unit, owner, dossier).await?;
+    let removed = unit.delete_files(owner, dossier, now).await?;
+    if removed > 0 {
         unit.touch_dossier(owner, dossier, now).await?;
         unit.append_audit(&entry(owner, dossier, Act::FilesErased, now))
             .await?;
     }
     unit.commit().await?;
+    if removed > 0 {
+        app.storage().purge().await?;
+    }
     app.storage()
         .delete_pending_blobs_of(owner, dossier)
         .await?;

@@ -77,7 +77,7 @@ pub async fn forget_master_key(app: &App, id: MasterKeyId) -> Result<bool, AppEr
 /// # Errors
 /// [`AppError::Internal`] where one is missing; [`AppError::Unavailable`].
 pub async fn refresh_master_keys(app: &App) -> Result<(), AppError> {
-    Ok(app.storage().read_master_keys().await?)
+    Ok(app.storage().refresh_master_keys().await?)
 }
 
 /// Wraps anew what a rotation left, in one step.

@@ -6,7 +6,7 @@
 
 use crate::{App, AppError, Caller, audit};
 use bonafide_domain::{ClientId, DossierId};
-use bonafide_storage::{Act, Answer, NewKeptAnswer, Unit};
+use bonafide_storage::{Act, Answer, KeptAnswer, NewKeptAnswer, Unit};
 use jiff::{SignedDuration, Timestamp};
 use std::any::Any;
 use std::collections::HashSet;
@@ -109,17 +109,18 @@ pub(crate) async fn answered_before(app: &App, caller: &Caller) -> Result<(), Ap
         .await?;
     match kept {
         None => Ok(()),
-        Some(kept) if kept.fingerprint != fingerprint => Err(AppError::Conflict {
+        Some(KeptAnswer::Erased) => Err(AppError::Conflict {
+            detail: "What was made by the call with this Idempotency-Key has been deleted since."
+                .to_owned(),
+        }),
+        Some(KeptAnswer::Kept {
+            fingerprint: before,
+            ..
+        }) if before != fingerprint => Err(AppError::Conflict {
             detail: "This Idempotency-Key was used for another call within the last 24 hours; each call needs a key of its own."
                 .to_owned(),
         }),
-        Some(kept) => {
-            let Some(answer) = kept.answer else {
-                return Err(AppError::Conflict {
-                    detail: "What was made by the call with this Idempotency-Key has been deleted since."
-                        .to_owned(),
-                });
-            };
+        Some(KeptAnswer::Kept { answer, .. }) => {
             if !answer.body.is_empty() {
                 let (client, now) = (caller.client(), app.now());
                 let entry = audit::entry(client, caller.actor(), Act::AnswerGivenAgain, now);

@@ -15,6 +15,8 @@ use std::time::Duration;
 const PAGE: u32 = 50;
 /// Between two erasures: others go first.
 const PAUSE: Duration = Duration::from_millis(20);
+/// After one that was looked at and stays.
+const GLANCE: Duration = Duration::from_millis(2);
 /// Held dossiers that are listed at most.
 const LISTED: u32 = 1000;
 
@@ -45,7 +47,7 @@ pub struct Retired {
 pub async fn client_retention(app: &App, id_or_name: &str) -> Result<ClientRetention, AppError> {
     let client = find_client(app, id_or_name).await?;
     let own = app.storage().client_retention(&client.id).await?;
-    let plan = own.over(&app.settings().retention);
+    let plan = planned(app, &own);
     Ok(ClientRetention { client, own, plan })
 }
 
@@ -69,7 +71,7 @@ pub async fn set_client_retention(
     unit.append_audit(&audit::entry(&client.id, Actor::Operator, act, app.now()))
         .await?;
     unit.commit().await?;
-    let plan = own.over(&app.settings().retention);
+    let plan = planned(app, &own);
     Ok(ClientRetention { client, own, plan })
 }
 
@@ -127,6 +129,55 @@ pub async fn held_dossiers(
     Ok(app.storage().held_dossiers(&client.id, LISTED).await?)
 }
 
+/// These times over those of the server, by the names that processes are kept under: a rule under the older name of a
+/// provider is one of the newer, which goes first where both are there.
+fn planned(app: &App, own: &Retention) -> RetentionPlan {
+    let mut plan = own.over(&app.settings().retention);
+    for (name, keep) in std::mem::take(&mut plan.processes) {
+        match name.parse::<ProcessKind>() {
+            Ok(kind) if kind.provider.canonical() != kind.provider => {
+                let provider = kind.provider.canonical();
+                let newer = ProcessKind { provider, ..kind }.to_string();
+                plan.processes.entry(newer).or_insert(keep);
+            }
+            _ => drop(plan.processes.insert(name, keep)),
+        }
+    }
+    plan
+}
+
+/// What holds for a client at this moment.
+struct Times {
+    plan: RetentionPlan,
+    /// What was there before there were any times counts as changed then.
+    from: Timestamp,
+    now: Timestamp,
+}
+
+impl Times {
+    /// Read for each erasure: what an operator says in between is heeded.
+    async fn of(app: &App, owner: &ClientId) -> Result<Self, AppError> {
+        let own = app.storage().client_retention(owner).await?;
+        let from = app.storage().retained_from(owner).await?;
+        Ok(Self {
+            plan: planned(app, &own),
+            from: from.unwrap_or(Timestamp::MIN),
+            now: app.now(),
+        })
+    }
+
+    /// What was last changed before this moment is over.
+    fn over_before(&self, keep: Keep) -> Option<Timestamp> {
+        keep.over_before(self.now)
+            .filter(|before| self.from < *before)
+    }
+
+    fn is_over(&self, keep: Keep, changed: Timestamp) -> bool {
+        self.over_before(keep)
+            .is_some_and(|before| changed < before)
+    }
+}
+
 /// Erases what is over, one after the other with pauses between. What cannot go now, for its provider does not allow it or
 /// somebody works on it, goes at a later call. Several servers may do it at once.
 ///
@@ -135,25 +186,19 @@ pub async fn held_dossiers(
 pub async fn retire(app: &App) -> Result<Retired, AppError> {
     let mut retired = Retired::default();
     for client in app.storage().clients().await? {
-        let own = app.storage().client_retention(&client.id).await?;
-        let plan = own.over(&app.settings().retention);
-        retired.dossiers += retire_dossiers(app, &client.id, &plan).await?;
-        retired.processes += retire_processes(app, &client.id, &plan).await?;
+        retired.dossiers += retire_dossiers(app, &client.id).await?;
+        retired.processes += retire_processes(app, &client.id).await?;
     }
     Ok(retired)
 }
 
-async fn retire_dossiers(
-    app: &App,
-    owner: &ClientId,
-    plan: &RetentionPlan,
-) -> Result<u64, AppError> {
-    let now = app.now();
-    let Some(before) = plan.dossiers.over_before(now) else {
-        return Ok(0);
-    };
+async fn retire_dossiers(app: &App, owner: &ClientId) -> Result<u64, AppError> {
     let (mut gone, mut after) = (0, StaleCursor::start());
     loop {
+        let times = Times::of(app, owner).await?;
+        let Some(before) = times.over_before(times.plan.dossiers) else {
+            return Ok(gone);
+        };
         let page = app
             .storage()
             .stale_dossiers(owner, before, &after, PAGE)
@@ -163,51 +208,60 @@ async fn retire_dossiers(
         };
         after = last.cursor();
         for StaleDossier { id, .. } in page {
-            // A kind of process may be kept for longer than dossiers are, and its dossier with it.
-            let processes = match app.storage().processes(owner, id).await {
-                Ok(processes) => processes,
-                Err(error @ StorageError::Corrupt { .. }) => {
-                    tracing::error!(%error, dossier = %id, "a dossier that is over cannot be read");
-                    continue;
-                }
-                Err(error) => return Err(error.into()),
-            };
-            let kept = processes.iter().any(|process| {
-                let keep = plan.process(process.provider, process.process_type);
-                !keep.is_over(process.updated_at, now)
-            });
-            if kept {
-                continue;
-            }
-            let reason = ErasureReason::Retention;
-            match erase(app, owner, id, Actor::System, reason, before).await {
-                Ok(()) => gone += 1,
-                Err(AppError::NotFound(_) | AppError::Refused(_) | AppError::Conflict { .. }) => {}
-                // Somebody works on it; the next call finds it again.
-                Err(AppError::Busy { .. }) => {}
-                // One that cannot be read keeps no other.
-                Err(error @ AppError::Internal(_)) => {
-                    tracing::error!(%error, dossier = %id, "a dossier that is over cannot be erased");
-                }
-                Err(other) => return Err(other),
-            }
-            tokio::time::sleep(PAUSE).await;
+            gone += u64::from(retire_dossier(app, owner, id).await?);
         }
     }
 }
 
-async fn retire_processes(
-    app: &App,
-    owner: &ClientId,
-    plan: &RetentionPlan,
-) -> Result<u64, AppError> {
-    let now = app.now();
-    let shortest = plan.shortest_of_processes();
-    let Some(before) = shortest.and_then(|keep| keep.over_before(now)) else {
-        return Ok(0);
+/// False where it stays, or cannot go now.
+async fn retire_dossier(app: &App, owner: &ClientId, dossier: DossierId) -> Result<bool, AppError> {
+    let unreadable = |error: &dyn std::fmt::Display| {
+        tracing::error!(%error, %dossier, "a dossier that is over cannot be read or erased");
     };
+    let processes = match app.storage().processes(owner, dossier).await {
+        Ok(processes) => processes,
+        // One that cannot be read keeps no other.
+        Err(error @ StorageError::Corrupt { .. }) => {
+            unreadable(&error);
+            return Ok(false);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let times = Times::of(app, owner).await?;
+    // A kind of process may be kept for longer than dossiers are, and its dossier with it.
+    let kept = processes.iter().any(|process| {
+        let keep = times.plan.process(process.provider, process.process_type);
+        !times.is_over(keep, process.updated_at)
+    });
+    let before = times.over_before(times.plan.dossiers).filter(|_| !kept);
+    let Some(before) = before else {
+        tokio::time::sleep(GLANCE).await;
+        return Ok(false);
+    };
+    let reason = ErasureReason::Retention;
+    let gone = match erase(app, owner, dossier, Actor::System, reason, before).await {
+        Ok(gone) => gone,
+        Err(AppError::NotFound(_) | AppError::Refused(_) | AppError::Conflict { .. }) => false,
+        // Somebody works on it; the next call finds it again.
+        Err(AppError::Busy { .. }) => false,
+        Err(error @ AppError::Internal(_)) => {
+            unreadable(&error);
+            false
+        }
+        Err(other) => return Err(other),
+    };
+    tokio::time::sleep(PAUSE).await;
+    Ok(gone)
+}
+
+async fn retire_processes(app: &App, owner: &ClientId) -> Result<u64, AppError> {
     let (mut gone, mut after) = (0, StaleCursor::start());
     loop {
+        let times = Times::of(app, owner).await?;
+        let shortest = times.plan.shortest_of_processes();
+        let Some(before) = shortest.and_then(|keep| times.over_before(keep)) else {
+            return Ok(gone);
+        };
         let page = app
             .storage()
             .stale_processes(owner, before, &after, PAGE)
@@ -217,12 +271,13 @@ async fn retire_processes(
         };
         after = last.cursor();
         for stale in page {
-            let keep = plan.process(stale.provider, stale.process_type);
-            if keep.is_over(stale.changed_at, now) {
-                gone += u64::from(retire_process(app, owner, &stale, keep).await?);
+            let keep = times.plan.process(stale.provider, stale.process_type);
+            if times.is_over(keep, stale.changed_at) {
+                gone += u64::from(retire_process(app, owner, &stale).await?);
                 tokio::time::sleep(PAUSE).await;
             }
         }
+        tokio::time::sleep(GLANCE).await;
     }
 }
 
@@ -231,20 +286,21 @@ async fn retire_process(
     app: &App,
     owner: &ClientId,
     stale: &StaleProcess,
-    keep: Keep,
 ) -> Result<bool, AppError> {
-    let now = app.now();
+    let times = Times::of(app, owner).await?;
+    let keep = times.plan.process(stale.provider, stale.process_type);
     let mut unit = app.storage().begin().await?;
     let found = unit
         .process_for_update(owner, stale.dossier, stale.id)
         .await?;
-    let Some(process) = found.filter(|process| keep.is_over(process.updated_at, now)) else {
+    let Some(process) = found.filter(|process| times.is_over(keep, process.updated_at)) else {
         return Ok(false);
     };
     let held = unit.dossier_hold(owner, stale.dossier).await?;
     if step(&process, Event::Delete).is_err() || held.is_some() {
         return Ok(false);
     }
+    let now = app.now();
     unit.delete_process(owner, stale.dossier, stale.id, now)
         .await?;
     let act = Act::ProcessErased;

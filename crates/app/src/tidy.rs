@@ -25,6 +25,7 @@ pub async fn tidy(app: &App) -> Result<u64, AppError> {
     let mut unit = app.storage().begin().await?;
     unit.delete_captures_expired(app.now()).await?;
     unit.commit().await?;
+    app.storage().rewrite_keys_that_waited().await?;
     // False only means that somebody was reading; the next call does it.
     app.storage().checkpoint().await?;
     Ok(removed)

@@ -1,5 +1,6 @@
 //! What a client knows about the person of a dossier: set, shown, changed, removed.
 
+use crate::erase::refuse_held;
 use crate::{App, AppError, Caller, Missing, audit, once};
 use bonafide_domain::{ClientId, DossierId, UserData, UserDataChange};
 use bonafide_storage::{Act, Actor, AuditEntry, StoredUserData, Unit};
@@ -80,10 +81,11 @@ pub async fn update_user_data(
     close(unit, owner, dossier, Act::UserDataChanged, now).await
 }
 
-/// Removes them all.
+/// Removes them all; they are gone when this answers.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when there are none, and for another client's dossier; [`AppError::Unavailable`].
+/// [`AppError::NotFound`] when there are none, and for another client's dossier; [`AppError::Conflict`] in one that is
+/// held; [`AppError::Unavailable`], also when they are gone and the database's own log could not be emptied yet.
 pub async fn delete_user_data(
     app: &App,
     caller: &Caller,
@@ -91,10 +93,12 @@ pub async fn delete_user_data(
 ) -> Result<(), AppError> {
     let (now, owner) = (app.now(), caller.client());
     let mut unit = opened(app, owner, dossier).await?;
+    refuse_held(&mut unit, owner, dossier).await?;
     if !unit.delete_user_data(owner, dossier).await? {
         return Err(AppError::NotFound(Missing::UserData));
     }
-    close(unit, owner, dossier, Act::UserDataErased, now).await
+    close(unit, owner, dossier, Act::UserDataErased, now).await?;
+    Ok(app.storage().purge().await?)
 }
 
 fn changed(data: UserData, change: UserDataChange) -> Result<UserData, AppError> {

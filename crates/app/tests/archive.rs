@@ -13,7 +13,7 @@ use bonafide_app::{
     backup, delete_dossier, export_account, get_image, get_user_data, import_account, issue_token,
     reserve_verification, restore, run_verification, set_files, set_user_data, verify_audit,
 };
-use bonafide_storage::{Act, Database, Storage, StorageSettings};
+use bonafide_storage::{Act, Database, FileKeys, Storage, StorageSettings};
 use bytes::Bytes;
 use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
@@ -243,6 +243,28 @@ async fn a_backup_that_is_cut_or_changed_or_has_no_room_leaves_nothing() {
         matches!(refused, Err(ArchiveError::InTheWay(_))),
         "{refused:?}"
     );
+
+    // A database that has nothing, and the files of the one that is backed up.
+    let beside = keyed(&house);
+    let settings = StorageSettings {
+        master_keys: Arc::new(FileKeys::new(beside.path().join("master.key"))),
+        ..StorageSettings::new(
+            Database::Sqlite {
+                path: beside.path().join("bonafide.db"),
+            },
+            house.folder.path().join("files"),
+        )
+    };
+    let storage = Storage::open(&settings).await.unwrap();
+    let before = house.files();
+    let now = Timestamp::UNIX_EPOCH;
+    let refused = restore(&storage, opened(&data), opened(&keys), now, &quiet).await;
+    let Err(ArchiveError::InTheWay(said)) = refused else {
+        panic!("{refused:?}");
+    };
+    assert!(said.contains("another data.dir"), "{said}");
+    assert_eq!(storage.occupied().await.unwrap(), None);
+    assert_eq!(house.files(), before);
 
     let without = TempDir::new().unwrap();
     let storage = empty(&without).await;

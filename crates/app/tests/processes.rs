@@ -3,14 +3,11 @@
 
 mod support;
 
-use bonafide_app::domain::{
-    Depiction, DossierId, Keep, ProcessId, Refused, Retention, State, Status,
-};
+use bonafide_app::domain::{Depiction, DossierId, ProcessId, Refused, State, Status};
 use bonafide_app::{
-    App, AppError, Caller, CreateDossier, CreateProcess, Missing, Retired, Settings,
-    StartVerification, create_dossier, create_process, delete_dossier, delete_process,
-    document_types, get_dossier, get_image, get_process, hold_dossier, list_dossiers,
-    release_dossier, retire, set_client_retention, set_images, start_verification,
+    App, AppError, Caller, CreateDossier, CreateProcess, Missing, Settings, StartVerification,
+    create_dossier, create_process, delete_dossier, delete_process, document_types, get_dossier,
+    get_image, get_process, list_dossiers, set_images, start_verification,
 };
 use bonafide_storage::Act;
 use support::{House, pictureid, png};
@@ -315,55 +312,6 @@ async fn a_deleted_dossier_leaves_neither_rows_nor_files_nor_jobs() {
     assert_eq!(health.queue_depth(), 1);
     let again = delete_dossier(&house.app, &caller, dossier).await;
     assert!(matches!(again, Err(AppError::NotFound(Missing::Dossier))));
-}
-
-#[tokio::test]
-async fn what_is_over_goes_with_a_certificate_and_what_is_held_or_changed_stays() {
-    const DAY: i64 = 24 * 3600;
-    let house = House::new().await;
-    let caller = house.caller("acme").await;
-    let (stale, _) = house.started(&caller).await;
-    let held = house.dossier(&caller).await;
-    let changed = house.dossier(&caller).await;
-    hold_dossier(&house.app, "acme", held).await.unwrap();
-    house.clock.forward(20 * DAY);
-    let pending = house.process(&caller, changed).await;
-    house.upload(&caller, changed, pending).await;
-    assert_eq!(retire(&house.app).await.unwrap(), Retired::default());
-
-    house.clock.forward(11 * DAY);
-    let gone = retire(&house.app).await.unwrap();
-    assert_eq!((gone.dossiers, gone.processes), (1, 0));
-    let absent = get_dossier(&house.app, &caller, stale).await;
-    assert!(matches!(absent, Err(AppError::NotFound(_))), "{absent:?}");
-    assert_eq!(house.files().len(), 1);
-
-    let own = Retention {
-        dossiers: Some(Keep::FOREVER),
-        processes: [("signicatpictureid".to_owned(), Keep::try_from(10).unwrap())].into(),
-    };
-    set_client_retention(&house.app, "acme", own).await.unwrap();
-    house.clock.forward(31 * DAY);
-    let alone = retire(&house.app).await.unwrap();
-    assert_eq!((alone.dossiers, alone.processes), (0, 1));
-    assert_eq!(house.files().len(), 0);
-
-    let servers = Retention::default();
-    set_client_retention(&house.app, "acme", servers)
-        .await
-        .unwrap();
-    let gone = retire(&house.app).await.unwrap();
-    assert_eq!((gone.dossiers, gone.processes), (1, 0));
-    let left = list_dossiers(&house.app, &caller).await.unwrap();
-    assert_eq!(left.len(), 1);
-    assert_eq!(left[0].id, held);
-    let refused = delete_dossier(&house.app, &caller, held).await;
-    assert!(
-        matches!(refused, Err(AppError::Conflict { .. })),
-        "{refused:?}"
-    );
-    release_dossier(&house.app, "acme", held).await.unwrap();
-    delete_dossier(&house.app, &caller, held).await.unwrap();
 }
 
 #[tokio::test]

@@ -90,10 +90,11 @@ pub(crate) async fn wire(
     })
 }
 
-/// A master key that is not there is the operator's to bring.
-fn no_storage(error: StorageError, said: &'static str) -> Failure {
+/// A master key that is not there is the operator's to bring, and another store the operator's to name.
+pub(crate) fn no_storage(error: StorageError, said: &'static str) -> Failure {
     let code = match error {
         StorageError::MasterKey(_) => Code::NotThere,
+        StorageError::OtherStore(_) => Code::Wrong,
         _ => Code::Failed,
     };
     Failure::new(code, anyhow::Error::new(error).context(said))

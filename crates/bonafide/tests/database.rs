@@ -30,12 +30,15 @@ async fn processes(url: &str) -> i64 {
         .unwrap()
 }
 
-/// Every file under a folder.
+/// Every file under a folder but the marker that says whose it is.
 fn files(folder: &Path) -> usize {
     let entries = std::fs::read_dir(folder).unwrap();
     entries
         .map(|entry| entry.unwrap().path())
-        .map(|path| if path.is_dir() { files(&path) } else { 1 })
+        .map(|path| match path.is_dir() {
+            true => files(&path),
+            false => usize::from(!path.ends_with("instance/bonafide/owner")),
+        })
         .sum()
 }
 

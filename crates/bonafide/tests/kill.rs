@@ -120,6 +120,7 @@ async fn a_server_that_is_killed_at_random_moments_loses_nothing_it_acknowledged
             "rows_with_files": inside.rows,
             "rows_without_file": inside.rows_without_file.len(),
             "files_without_row": inside.files_without_row.len(),
+            "files_of_broken_calls_before_the_sweep": inside.broken_off,
             "files_of_broken_uploads_swept": inside.swept,
             "gaps_in_the_audit_log": inside.gaps.len(),
             "starts": ready.count(),
@@ -139,6 +140,7 @@ async fn a_server_that_is_killed_at_random_moments_loses_nothing_it_acknowledged
     );
     outside.assert_nothing_is_wrong();
     inside.assert_nothing_is_wrong();
+    inside.assert_no_more_broke_off_than((ready.count() * VISITORS) as u64);
     verify_the_log(data);
     assert!(
         ready.percentile(50) < 2000,

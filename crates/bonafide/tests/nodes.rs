@@ -180,6 +180,7 @@ async fn of_three_nodes_one_is_killed_at_random_moments_and_nothing_acknowledged
             "rows_with_files": inside.rows,
             "rows_without_file": inside.rows_without_file.len(),
             "files_without_row": inside.files_without_row.len(),
+            "files_of_broken_calls_before_the_sweep": inside.broken_off,
             "files_of_broken_uploads_swept": inside.swept,
             "gaps_in_the_audit_log": inside.gaps.len(),
             "starts": ready.count(),
@@ -199,6 +200,7 @@ async fn of_three_nodes_one_is_killed_at_random_moments_and_nothing_acknowledged
     );
     outside.assert_nothing_is_wrong();
     inside.assert_nothing_is_wrong();
+    inside.assert_no_more_broke_off_than(kills * VISITORS as u64);
     cluster.verify_the_log();
     assert!(
         outside.started > 0,

@@ -36,7 +36,7 @@ impl Blobs {
     }
 
     /// Seals a file and keeps it. Gives the sha256 of what was given.
-    pub(crate) async fn put(
+    async fn put(
         &self,
         name: &FileName,
         blob: BlobId,
@@ -153,9 +153,32 @@ impl Storage {
             .seal_of(owner, dossier)
             .await?
             .ok_or_else(|| StorageError::conflict("the dossier is gone"))?;
-        let sha256 = self.blobs.put(&name, blob, Arc::new(seal), bytes).await?;
+        let sha256 = self.keep(&name, blob, Arc::new(seal), bytes).await?;
         self.seam.at(Moment::FileKept).await?;
         Ok(sha256)
+    }
+
+    /// Whether a row names this file now.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn names_blob(&self, blob: BlobId) -> Result<bool, StorageError> {
+        let named = self
+            .row(&statements::BLOB_IS_NAMED, vec![blob.into()])
+            .await?;
+        Ok(named.is_some())
+    }
+
+    /// Seals a file and keeps it, where the store is this database's.
+    pub(crate) async fn keep(
+        &self,
+        name: &FileName,
+        blob: BlobId,
+        seal: Arc<Seal>,
+        bytes: Bytes,
+    ) -> Result<[u8; 32], StorageError> {
+        self.own_store().await?;
+        self.blobs.put(name, blob, seal, bytes).await
     }
 
     /// Removes a file whose unit did not come to a commit. A file that a row names is left as it is: the
@@ -169,17 +192,12 @@ impl Storage {
         dossier: DossierId,
         blob: BlobId,
     ) -> Result<(), StorageError> {
-        let named = self
-            .row(&statements::BLOB_IS_NAMED, vec![blob.into()])
-            .await?;
-        match named {
-            Some(_) => Ok(()),
-            None => {
-                self.seam.at(Moment::RemoveFile).await?;
-                let name = FileName::of(owner, dossier, blob);
-                self.blobs.store.remove(&name).await
-            }
+        if self.names_blob(blob).await? {
+            return Ok(());
         }
+        self.seam.at(Moment::RemoveFile).await?;
+        let name = FileName::of(owner, dossier, blob);
+        self.own_store().await?.remove(&name).await
     }
 
     /// The bytes of a picture or a recording, as they were given: their number and their sha256 are those of the row.
@@ -202,13 +220,10 @@ impl Storage {
         if let Some(bytes) = self.blobs.get(&name, file, seal).await? {
             return Ok(bytes);
         }
-        let named = self
-            .row(&statements::BLOB_IS_NAMED, vec![blob.into()])
-            .await?;
-        match named {
-            Some(_) => Err(StorageError::corrupt(format!("file {blob} is missing"))),
-            None => Err(erased()),
+        if self.names_blob(blob).await? {
+            return Err(StorageError::corrupt(format!("file {blob} is missing")));
         }
+        Err(erased())
     }
 }
 

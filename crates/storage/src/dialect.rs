@@ -20,6 +20,16 @@ pub(crate) const SQLITE_DATA_VERSION: &str = "PRAGMA data_version";
 /// A deleted row of PostgreSQL lies in its page until that is written anew; `VACUUM` alone leaves its bytes there.
 pub(crate) const POSTGRES_REWRITE_KEYS: &str = "VACUUM (FULL) dossier_keys";
 
+/// The number of a transaction of now: what was deleted before has a smaller one.
+pub(crate) const POSTGRES_NOW: &str =
+    "SELECT CAST(CAST(pg_current_xact_id() AS xid) AS TEXT) AS now";
+
+/// How many look at the database as it was before that: a row that one of them may still see is not taken out of its page.
+pub(crate) const POSTGRES_OLDER_LOOKS: &str = "
+    SELECT COUNT(*) AS looks FROM pg_stat_activity
+    WHERE (datname = current_database() OR datname IS NULL) AND pid <> pg_backend_pid()
+        AND backend_xmin IS NOT NULL AND age(backend_xmin) > age(CAST(CAST($1 AS TEXT) AS xid))";
+
 /// Reads the whole file. `ok`, or what is wrong by the names of tables and indexes.
 pub(crate) const SQLITE_INTEGRITY: &str = "PRAGMA integrity_check(10)";
 
@@ -133,6 +143,8 @@ differing! {
             (SELECT k.wrapped FROM dossier_keys k WHERE k.dossier_id = d.id AND k.owner_id = d.owner_id)
             AS wrapped_key
         FROM dossiers d WHERE d.owner_id = $1 AND d.id = $2");
+    DOSSIER_HOLD = lock!("
+        SELECT held_at FROM dossiers WHERE owner_id = $1 AND id = $2");
     LOCK_PROCESS = lock!("
         SELECT id FROM processes WHERE owner_id = $1 AND dossier_id = $2 AND id = $3");
     LOCK_PROCESSES_OF_DOSSIER = lock!("

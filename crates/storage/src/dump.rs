@@ -7,6 +7,7 @@ mod load;
 mod snapshot;
 mod tables;
 
+pub use load::LoadNote;
 pub use snapshot::Snapshot;
 pub(crate) use tables::statements;
 pub use tables::{DumpTable, Part};

@@ -14,7 +14,7 @@ use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Sqlite, SqlitePo
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep, timeout};
 
 /// Which SQL is spoken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +25,10 @@ pub(crate) enum Dialect {
 
 /// How long an attempt to empty the write-ahead log waits for those that read it; writers wait with it.
 const CHECKPOINT_PATIENCE: Duration = Duration::from_millis(200);
+
+/// How long the table of the keys waits to be written anew for those who look at the database as it was.
+const OLDER_LOOKS: Duration = Duration::from_secs(5);
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
 #[derive(Debug, Clone)]
 pub(crate) enum Pools {
@@ -249,9 +253,38 @@ impl Pools {
     /// Writes the table of the keys anew, so that no page holds one that was destroyed. SQLite overwrites what is deleted.
     pub(crate) async fn rewrite_keys(&self) -> Result<(), StorageError> {
         if let Self::Postgres(pool) = self {
+            self.wait_for_older_looks().await?;
             pool.run_long(dialect::POSTGRES_REWRITE_KEYS).await?;
         }
         Ok(())
+    }
+
+    /// Waits until nobody looks at the database as it was before this call, as a backup does.
+    async fn wait_for_older_looks(&self) -> Result<(), StorageError> {
+        let row = self.ask(dialect::POSTGRES_NOW, vec![]).await?;
+        let now = row.text("now")?;
+        let until = Instant::now() + OLDER_LOOKS;
+        loop {
+            let values = vec![now.as_str().into()];
+            let row = self.ask(dialect::POSTGRES_OLDER_LOOKS, values).await?;
+            if row.int("looks")? == 0 {
+                return Ok(());
+            }
+            if Instant::now() >= until {
+                return Err(StorageError::unavailable(
+                    "somebody looks at the database as it was, perhaps a backup: destroyed keys cannot be taken out of its \
+                     pages before that ends",
+                ));
+            }
+            sleep(LOOK_AGAIN).await;
+        }
+    }
+
+    /// Asks PostgreSQL something that SQLite has no word for.
+    async fn ask(&self, text: &'static str, values: Vec<Value>) -> Result<Row, StorageError> {
+        let rows = self.rows(&Statement::both("ASK", text), values).await?;
+        let row = rows.into_iter().next();
+        row.ok_or_else(|| StorageError::corrupt("PostgreSQL gave no row"))
     }
 
     /// Reads every page of a SQLite file. A PostgreSQL server has checks of its own.

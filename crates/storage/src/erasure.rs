@@ -110,8 +110,10 @@ impl Unit {
             .await?;
         self.execute(&statements::FORGET_FILES_OF_DOSSIER, noted)
             .await?;
+        let mut emptied = key();
+        emptied.push(Vec::<u8>::new().into());
         let answers = self
-            .execute(&statements::EMPTY_ANSWERS_OF_DOSSIER, key())
+            .execute(&statements::EMPTY_ANSWERS_OF_DOSSIER, emptied)
             .await?;
         let files = self
             .execute(&statements::DELETE_FILES_OF_DOSSIER, key())
@@ -207,7 +209,7 @@ impl Storage {
         dossier: DossierId,
     ) -> Result<(), StorageError> {
         self.seam.at(Moment::RemoveFile).await?;
-        self.blobs.store.remove_all_of(owner, dossier).await
+        self.own_store().await?.remove_all_of(owner, dossier).await
     }
 
     /// Removes the files that rows of notes name and then the notes. Gives how many, and the last refusal.
@@ -222,7 +224,7 @@ impl Storage {
             let name = FileName::of(&owner, row.parsed("dossier_id")?, blob);
             let remove = async {
                 self.seam.at(Moment::RemoveFile).await?;
-                self.blobs.store.remove(&name).await
+                self.own_store().await?.remove(&name).await
             };
             match remove.await {
                 Ok(()) => removed.push(blob),

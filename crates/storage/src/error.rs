@@ -64,6 +64,9 @@ pub enum StorageError {
     /// A master key is missing, or is not the one that the database is sealed under.
     #[error("{0}")]
     MasterKey(String),
+    /// The store of the files is another database's.
+    #[error("{0}")]
+    OtherStore(String),
     /// A statement was refused for a reason that should not exist.
     #[error("a statement was refused: {0}")]
     Internal(Cause),

@@ -12,6 +12,10 @@ use sha2::{Digest as _, Sha256};
 use std::fmt;
 
 pub(crate) const BODY: Personal = Personal::new("body", "kept answer");
+/// A hash of what a client sent can be guessed at as long as it is in the clear.
+const FINGERPRINT: Personal = Personal::new("fingerprint", "fingerprint of a call");
+/// Of an earlier version, in the clear; over after a day.
+const CLEAR: usize = 32;
 
 /// An answer as its door wrote it.
 #[derive(Clone, PartialEq, Eq)]
@@ -33,11 +37,16 @@ impl fmt::Debug for Answer {
 
 /// An answer that was kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptAnswer {
-    /// What the call was made of.
-    pub fingerprint: [u8; 32],
-    /// What it was answered; `None` once what it tells of was erased.
-    pub answer: Option<Answer>,
+pub enum KeptAnswer {
+    /// What it told of was erased.
+    Erased,
+    /// It can be given again.
+    Kept {
+        /// What the call was made of.
+        fingerprint: [u8; 32],
+        /// What it was answered.
+        answer: Answer,
+    },
 }
 
 /// An answer to be kept.
@@ -77,22 +86,24 @@ impl Storage {
         };
         let code =
             u16::try_from(row.small("code")?).map_err(|_| StorageError::corrupt("column code"))?;
-        let answer = match row.optional_bytes("body")? {
-            None => None,
-            Some(_) => {
-                let seal = match row.optional_parsed("dossier_id")? {
-                    Some(dossier) => self.ring.dossier(&row, owner, dossier).await?,
-                    None => self.ring.account(&row, owner.as_str()).await?,
-                };
-                let body = seal.read_bytes(BODY, &key, &row)?;
-                Some(Answer { code, body })
-            }
+        if row.optional_bytes("body")?.is_none() {
+            return Ok(Some(KeptAnswer::Erased));
+        }
+        let seal = match row.optional_parsed("dossier_id")? {
+            Some(dossier) => self.ring.dossier(&row, owner, dossier).await?,
+            None => self.ring.account(&row, owner.as_str()).await?,
         };
-        Ok(Some(KeptAnswer {
-            fingerprint: row
-                .bytes("fingerprint")?
-                .try_into()
-                .map_err(|_| StorageError::corrupt("column fingerprint"))?,
+        let body = seal.read_bytes(BODY, &key, &row)?;
+        let mut fingerprint = row.bytes(FINGERPRINT.column)?;
+        if fingerprint.len() != CLEAR {
+            fingerprint = seal.read_bytes(FINGERPRINT, &key, &row)?;
+        }
+        let fingerprint = fingerprint
+            .try_into()
+            .map_err(|_| StorageError::corrupt("column fingerprint"))?;
+        let answer = Answer { code, body };
+        Ok(Some(KeptAnswer::Kept {
+            fingerprint,
             answer,
         }))
     }
@@ -111,13 +122,14 @@ impl Unit {
         };
         let key = hashed(new.key);
         let body = seal.seal(BODY.what, &key, &new.answer.body);
+        let fingerprint = seal.seal(FINGERPRINT.what, &key, &new.fingerprint);
         let kept = self
             .execute(
                 &statements::KEEP_ANSWER,
                 vec![
                     new.owner.into(),
                     key.into(),
-                    new.fingerprint.to_vec().into(),
+                    fingerprint.into(),
                     Value::Text(new.dossier.map(|dossier| dossier.to_string())),
                     i64::from(new.answer.code).into(),
                     body.into(),

@@ -34,6 +34,8 @@ const STEPS: &[Step] = &[
     step!(9, "0009_audit_chain"),
     step!(10, "0010_retention"),
     step!(12, "0012_event_sequence"),
+    step!(13, "0013_instance"),
+    step!(14, "0014_sealed_fingerprints"),
 ];
 
 fn migrator(text: fn(&Step) -> &'static str) -> Migrator {

@@ -2,7 +2,7 @@
 
 use crate::error::StorageError;
 use crate::storage::Storage;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep};
@@ -18,6 +18,8 @@ pub(crate) struct Purge {
     served: Mutex<u64>,
     /// How many had asked when the table of the keys was last written anew, and one more; 0 before that.
     rewritten: AtomicU64,
+    /// It could not be written anew when it was tried last.
+    refused: AtomicBool,
 }
 
 impl Storage {
@@ -57,8 +59,21 @@ impl Storage {
     pub async fn rewrite_keys_where_due(&self) -> Result<(), StorageError> {
         let now = self.purge.asked.load(Ordering::Acquire) + 1;
         if self.purge.rewritten.load(Ordering::Acquire) != now {
-            self.rewrite_keys().await?;
+            let done = self.rewrite_keys().await;
+            self.purge.refused.store(done.is_err(), Ordering::Release);
+            done?;
             self.purge.rewritten.store(now, Ordering::Release);
+        }
+        Ok(())
+    }
+
+    /// [`Storage::rewrite_keys_where_due`], where the last try was in vain: a backup may have ended.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`].
+    pub async fn rewrite_keys_that_waited(&self) -> Result<(), StorageError> {
+        if self.purge.refused.load(Ordering::Acquire) {
+            self.rewrite_keys_where_due().await?;
         }
         Ok(())
     }
@@ -67,7 +82,8 @@ impl Storage {
     /// reads or writes waits meanwhile: about a second for a million dossiers. Its write-ahead log is the operator's.
     ///
     /// # Errors
-    /// [`StorageError::Unavailable`] when others kept the table for too long: try again later.
+    /// [`StorageError::Unavailable`] when others kept the table for too long, or look at the database as it was, as a backup
+    /// does: its rows stay in the pages until that ends. Try again later.
     pub async fn rewrite_keys(&self) -> Result<(), StorageError> {
         self.pools.rewrite_keys().await
     }

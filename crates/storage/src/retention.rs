@@ -1,7 +1,8 @@
 //! How long a client's things are kept, what is over, and what is held.
 
+use crate::dialect;
 use crate::error::StorageError;
-use crate::row::to_json;
+use crate::row::{Value, to_json};
 use crate::statements::retention as statements;
 use crate::storage::Storage;
 use crate::unit::Unit;
@@ -23,6 +24,17 @@ impl StaleCursor {
             changed: Timestamp::UNIX_EPOCH,
             id: String::new(),
         }
+    }
+
+    /// The values of a look for what comes next and was last changed before a time.
+    fn page(&self, owner: &ClientId, before: Timestamp, limit: u32) -> Vec<Value> {
+        vec![
+            owner.into(),
+            before.into(),
+            self.changed.into(),
+            self.id.as_str().into(),
+            i64::from(limit).into(),
+        ]
     }
 }
 
@@ -87,6 +99,20 @@ impl Storage {
         }
     }
 
+    /// From when on the times count for this client, where what it has was there before there were any.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn retained_from(&self, owner: &ClientId) -> Result<Option<Timestamp>, StorageError> {
+        let row = self
+            .row(&statements::CLIENT_RETENTION, vec![owner.into()])
+            .await?;
+        match row {
+            Some(row) => row.optional_time("retained_from"),
+            None => Ok(None),
+        }
+    }
+
     /// Dossiers of this client that were last changed before a time and are not held, the oldest change first.
     ///
     /// # Errors
@@ -98,14 +124,8 @@ impl Storage {
         after: &StaleCursor,
         limit: u32,
     ) -> Result<Vec<StaleDossier>, StorageError> {
-        let values = vec![
-            owner.into(),
-            before.into(),
-            after.changed.into(),
-            after.id.as_str().into(),
-            i64::from(limit).into(),
-        ];
-        let rows = self.rows(&statements::STALE_DOSSIERS, values).await?;
+        let page = after.page(owner, before, limit);
+        let rows = self.rows(&statements::STALE_DOSSIERS, page).await?;
         rows.iter()
             .map(|row| {
                 Ok(StaleDossier {
@@ -127,14 +147,8 @@ impl Storage {
         after: &StaleCursor,
         limit: u32,
     ) -> Result<Vec<StaleProcess>, StorageError> {
-        let values = vec![
-            owner.into(),
-            before.into(),
-            after.changed.into(),
-            after.id.as_str().into(),
-            i64::from(limit).into(),
-        ];
-        let rows = self.rows(&statements::STALE_PROCESSES, values).await?;
+        let page = after.page(owner, before, limit);
+        let rows = self.rows(&statements::STALE_PROCESSES, page).await?;
         rows.iter()
             .map(|row| {
                 let name = row.text("process_type")?;
@@ -206,7 +220,8 @@ impl Unit {
         Ok(self.execute(&statements::HOLD_DOSSIER, values).await? == 1)
     }
 
-    /// Since when it is held, if it is.
+    /// Since when it is held, if it is. Until the end of the unit nobody holds or releases it: take its processes first,
+    /// as everybody does.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -216,7 +231,7 @@ impl Unit {
         dossier: DossierId,
     ) -> Result<Option<Timestamp>, StorageError> {
         let values = vec![owner.into(), dossier.into()];
-        match self.row(&statements::DOSSIER_HOLD, values).await? {
+        match self.row(&dialect::DOSSIER_HOLD, values).await? {
             Some(row) => row.optional_time("held_at"),
             None => Ok(None),
         }

@@ -45,6 +45,7 @@ pub(crate) fn registry() -> impl Iterator<Item = &'static Statement> {
         .iter()
         .chain(audit::OF_AUDIT)
         .chain(OF_SUBSCRIPTIONS)
+        .chain(instance::OF_INSTANCE)
         .chain(retention::OF_RETENTION)
         .chain(crate::sealing::statements::OF_KEYS)
         .chain(crate::sealing::statements_older::OF_OLDER_ROWS)
@@ -63,6 +64,7 @@ macro_rules! statements {
 pub(crate) use statements;
 
 pub(crate) mod audit;
+pub(crate) mod instance;
 pub(crate) mod retention;
 
 statements! {
@@ -226,7 +228,7 @@ statements! {
             kept_at = excluded.kept_at
         WHERE kept_answers.kept_at < $8";
     EMPTY_ANSWERS_OF_DOSSIER = "
-        UPDATE kept_answers SET body = NULL WHERE owner_id = $1 AND dossier_id = $2";
+        UPDATE kept_answers SET body = NULL, fingerprint = $3 WHERE owner_id = $1 AND dossier_id = $2";
     DELETE_OLD_ANSWERS = "
         DELETE FROM kept_answers WHERE (owner_id, call_key) IN (
             SELECT owner_id, call_key FROM kept_answers WHERE kept_at < $1 ORDER BY kept_at LIMIT $2)";

@@ -21,7 +21,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
-use tokio::sync::watch;
+use tokio::sync::{OnceCell, watch};
 
 /// Rows and files. Cheap to clone: clones share connections.
 #[derive(Debug, Clone)]
@@ -36,6 +36,8 @@ pub struct Storage {
     pub(crate) ring: Ring,
     pub(crate) purge: Arc<Purge>,
     pub(crate) patience: Duration,
+    /// The store of the files was found to be this database's.
+    pub(crate) owned: Arc<OnceCell<()>>,
     /// Where there is a SQLite file.
     making: Option<FolderLock>,
 }
@@ -73,6 +75,7 @@ impl Storage {
                 Arc::clone(&settings.entropy),
             ),
             purge: Arc::default(),
+            owned: Arc::default(),
             patience: settings.patience,
             making,
         };
@@ -152,6 +155,11 @@ impl Storage {
         const BYTES: &[u8] = b"a trial";
         let store = &self.blobs.store;
         store.ready().await?;
+        match self.look_whose_files().await {
+            // A database that has no tables yet says nothing of it.
+            Err(error @ StorageError::OtherStore(_)) => return Err(error),
+            _ => {}
+        }
         let id = uuid::Builder::from_random_bytes(random).into_uuid();
         let name = FileName::of_trial(BlobId::new(id));
         store.put(&name, Bytes::from_static(BYTES)).await?;
@@ -165,7 +173,7 @@ impl Storage {
         }
         match again {
             Err(StorageError::Conflict { .. }) => {}
-            Ok(()) => {
+            Ok(_) => {
                 return Err(StorageError::corrupt(
                     "the store of files: a file that was there was written over; \
                      the store must know If-None-Match",

@@ -34,8 +34,8 @@ pub(crate) trait FileStore: fmt::Debug + Send + Sync {
     /// Keeps a file. When this returns, it survives the loss of power.
     ///
     /// # Errors
-    /// [`StorageError::Conflict`] when there is another of this name; [`StorageError::Unavailable`].
-    async fn put(&self, name: &FileName, bytes: Bytes) -> Result<(), StorageError>;
+    /// [`StorageError::Conflict`] when there is one of this name with other bytes; [`StorageError::Unavailable`].
+    async fn put(&self, name: &FileName, bytes: Bytes) -> Result<Put, StorageError>;
 
     /// The file, if there is one. Its bytes are not read before their number is found to be `size`.
     ///
@@ -71,6 +71,19 @@ pub(crate) trait FileStore: fmt::Debug + Send + Sync {
     /// # Errors
     /// [`StorageError::Unavailable`] that says what is wrong.
     async fn ready(&self) -> Result<(), StorageError>;
+
+    /// Where it is, for a sentence: `the bucket pictures`.
+    fn whereabouts(&self) -> String;
+}
+
+/// What keeping a file came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Put {
+    /// It was not there, and is now.
+    Kept,
+    /// The very same bytes lie under this name: somebody kept them before, or an earlier try of this call of which no
+    /// answer came.
+    ThereAlready,
 }
 
 /// What was found under a name.
@@ -104,6 +117,21 @@ impl FileName {
     /// Of a trial. Left behind, it is swept away as one that no row names.
     pub(crate) fn of_trial(blob: BlobId) -> Self {
         Self(format!("trial/{blob}/{blob}"))
+    }
+
+    /// Of the marker that names the database whose store this is. Nobody sweeps it: it is no file of a dossier.
+    pub(crate) fn marker() -> Self {
+        Self("instance/bonafide/owner".to_owned())
+    }
+
+    /// Whether it is that of a trial.
+    pub(crate) fn is_of_trial(&self) -> bool {
+        self.owner() == "trial"
+    }
+
+    /// The client whose file it is.
+    pub(crate) fn owner(&self) -> &str {
+        self.0.split('/').next().unwrap_or_default()
     }
 
     /// As it was listed.

@@ -78,6 +78,11 @@ impl Unit {
         }
     }
 
+    /// Seals what this unit appends to the audit log with a key that is kept with it, and that no other unit may use before.
+    pub fn seal_audit_with(&mut self, key: SealKey) {
+        self.audit_seal = Arc::new(OnceLock::from(key));
+    }
+
     /// What seals entries of the audit log, as soon as it is known.
     pub(crate) fn audit_seal(&self) -> Option<&SealKey> {
         self.audit_seal.get()

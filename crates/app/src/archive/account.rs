@@ -114,7 +114,8 @@ pub async fn import_account<R: Read>(
     }
     let transport = header.transport_key.as_deref().and_then(TransportKey::read);
     let transport = transport.ok_or_else(|| unusable("it has no key for its keys"))?;
-    let mut loader = Loader::new(storage, &manifest);
+    storage.own_files().await?;
+    let mut loader = Loader::begin(storage, &manifest, app.now()).await?;
     let mut unit = storage.begin_load().await?;
     let mut verifier = Verifier::new(None, account.anchors.clone());
     let mut files = 0;
@@ -163,7 +164,7 @@ pub async fn import_account<R: Read>(
         Err(error) => Err(error),
     };
     match done {
-        Ok(()) => unit.commit().await?,
+        Ok(()) => loader.keep(unit).await?,
         Err(error) => {
             drop(unit);
             loader.undo().await;

@@ -84,7 +84,7 @@ pub(super) fn header(kind: Kind, made_at: Timestamp, client_id: Option<String>) 
 /// erased between the two stays erased.
 ///
 /// # Errors
-/// [`ArchiveError::InTheWay`] where something is here already; [`ArchiveError`].
+/// [`ArchiveError::InTheWay`] where something is here already, also files of another database; [`ArchiveError`].
 pub async fn restore<R: Read, K: Read>(
     storage: &Storage,
     data: impl Fn() -> std::io::Result<R>,
@@ -115,7 +115,8 @@ pub async fn restore<R: Read, K: Read>(
         .filter(|(dossier, _)| !held.keys.contains(*dossier))
         .map(|(dossier, owner)| Ok((parsed(owner)?, parsed(dossier)?)))
         .collect::<Result<_, ArchiveError>>()?;
-    let mut loader = Loader::new(storage, &manifest);
+    storage.own_empty_files().await?;
+    let mut loader = Loader::begin(storage, &manifest, now).await?;
     let mut unit = storage.begin_load().await?;
     let loaded = async {
         for table in Storage::dumped_tables() {
@@ -143,7 +144,7 @@ pub async fn restore<R: Read, K: Read>(
         Ok(())
     };
     match loaded.await {
-        Ok(()) => unit.commit().await?,
+        Ok(()) => loader.keep(unit).await?,
         Err(error) => {
             drop(unit);
             loader.undo().await;

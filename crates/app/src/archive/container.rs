@@ -2,7 +2,7 @@
 //! at the end the manifest.
 
 use super::manifest::{ArchiveError, FORMAT, Header, Kind, Manifest, unusable};
-use crate::audit_log::hexadecimal;
+use crate::hexadecimal::hexadecimal;
 use bonafide_storage::DumpedRow;
 use sha2::{Digest as _, Sha256};
 use std::io::{Read, Write};
@@ -78,6 +78,11 @@ impl<W: Write> Writer<W> {
         self.manifest.vanished.push(blob.to_owned());
     }
 
+    /// A file that is lost.
+    pub(super) fn missing(&mut self, place: String) {
+        self.manifest.missing.push(place);
+    }
+
     /// The manifest, after which the file is whole.
     pub(super) fn finish(mut self) -> Result<(W, Manifest), ArchiveError> {
         self.flush()?;
@@ -150,6 +155,7 @@ pub(super) async fn read<R: Read, E: From<ArchiveError>>(
                 .map_err(|_| unusable("its manifest cannot be read"))?;
             found.sha256 = hexadecimal(&digest.finalize());
             found.vanished.clone_from(&manifest.vanished);
+            found.missing.clone_from(&manifest.missing);
             if found != manifest {
                 return Err(
                     unusable("it was changed: its contents are not those of its manifest").into(),

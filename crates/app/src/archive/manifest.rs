@@ -47,6 +47,9 @@ pub struct Manifest {
     /// Files that were erased or replaced while the rows that name them were copied: those rows are left out when they are
     /// loaded.
     pub vanished: Vec<String>,
+    /// Files that were lost: rows name them, and the store has them no more. Those rows are left out too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
     /// SHA-256 of all members before this one, each with its name, in hexadecimal.
     pub sha256: String,
 }
@@ -75,6 +78,7 @@ impl From<StorageError> for ArchiveError {
             StorageError::Corrupt { what } => {
                 Self::Unusable(format!("it holds what fits nowhere: {what}"))
             }
+            StorageError::OtherStore(said) => Self::InTheWay(said),
             StorageError::Conflict { what } => Self::InTheWay(format!("it is in the way: {what}")),
             other => Self::App(other.into()),
         }

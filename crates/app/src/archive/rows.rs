@@ -4,10 +4,14 @@ use super::Progress;
 use super::container::Writer;
 use super::manifest::{ArchiveError, Manifest, unusable};
 use bonafide_domain::{BlobId, ClientId, DossierId};
-use bonafide_storage::{DumpTable, DumpedRow, Snapshot, Storage, Unit};
+use bonafide_storage::{DumpTable, DumpedRow, LoadNote, Snapshot, Storage, Unit};
 use bytes::Bytes;
+use jiff::Timestamp;
 use std::collections::HashSet;
 use std::io::Write;
+
+/// Earlier versions have no such column.
+const RETAINED_FROM: &str = "retained_from";
 
 /// A file by its place in the store: `{client}/{dossier}/{file}`.
 pub(super) struct Place {
@@ -65,7 +69,9 @@ pub(super) async fn write_table<W: Write>(
                     .await?;
                 match found {
                     Some(bytes) => writer.file(&place.name(), &bytes)?,
-                    // It was erased or replaced since the snapshot; nothing else takes files away.
+                    // Rows go before their files.
+                    None if storage.names_blob(place.blob).await? => writer.missing(place.name()),
+                    // It was erased or replaced since the snapshot.
                     None => writer.vanished(&place.blob.to_string()),
                 }
             }
@@ -83,18 +89,37 @@ pub(super) async fn write_table<W: Write>(
 /// Puts rows back.
 pub(super) struct Loader<'a> {
     storage: &'a Storage,
+    note: LoadNote,
+    now: Timestamp,
     vanished: HashSet<&'a str>,
     /// Files that were not there before.
     pub(super) kept: Vec<Place>,
 }
 
 impl<'a> Loader<'a> {
-    pub(super) fn new(storage: &'a Storage, manifest: &'a Manifest) -> Self {
-        Self {
+    /// Notes that files come, so that nobody sweeps them away before their rows are there.
+    pub(super) async fn begin(
+        storage: &'a Storage,
+        manifest: &'a Manifest,
+        now: Timestamp,
+    ) -> Result<Self, ArchiveError> {
+        Ok(Self {
             storage,
-            vanished: manifest.vanished.iter().map(String::as_str).collect(),
+            note: storage.note_load(now).await?,
+            now,
+            vanished: manifest
+                .vanished
+                .iter()
+                .map(String::as_str)
+                .chain(
+                    manifest
+                        .missing
+                        .iter()
+                        .filter_map(|place| place.rsplit('/').next()),
+                )
+                .collect(),
             kept: Vec::new(),
-        }
+        })
     }
 
     /// The table of this name, which the file may have.
@@ -113,8 +138,12 @@ impl<'a> Loader<'a> {
         &self,
         unit: &mut Unit,
         table: &'static DumpTable,
-        row: DumpedRow,
+        mut row: DumpedRow,
     ) -> Result<(), ArchiveError> {
+        if table.name == "clients" && !row.contains_key(RETAINED_FROM) {
+            // Of a version that may have kept everything for ever: what it has counts from now on.
+            row.insert(RETAINED_FROM.to_owned(), self.now.as_microsecond().into());
+        }
         let blob = row.get("blob_id").and_then(serde_json::Value::as_str);
         if blob.is_some_and(|blob| self.vanished.contains(blob)) {
             return Ok(());
@@ -134,8 +163,17 @@ impl<'a> Loader<'a> {
         Ok(())
     }
 
+    /// Keeps all that was loaded.
+    pub(super) async fn keep(self, mut unit: Unit) -> Result<(), ArchiveError> {
+        unit.end_load(&self.note).await?;
+        Ok(unit.commit().await?)
+    }
+
     /// Takes the files away again, after the rows that name them were given up.
     pub(super) async fn undo(self) {
+        if let Err(error) = self.storage.forget_load(&self.note).await {
+            tracing::warn!(%error, "files that nothing names stay for a week");
+        }
         for place in self.kept {
             let gone = self
                 .storage

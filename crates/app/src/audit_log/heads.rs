@@ -1,4 +1,5 @@
 use super::key::{AuditPublicKey, has_signed};
+use crate::hexadecimal::{from_hexadecimal, hexadecimal};
 use crate::{App, AppError};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -51,7 +52,17 @@ pub async fn sign_audit_heads(app: &App, which: SignHeads) -> Result<u64, AppErr
 
 async fn sign_log(app: &App, log: &GrownLog, now: Timestamp) -> Result<u64, AppError> {
     let (storage, key) = (app.storage(), app.keys().audit());
-    let (mut last, tip) = log.signed.unwrap_or((0, bonafide_chain::ORIGIN));
+    let (mut last, tip) = match signed_last(app, log).await? {
+        Ok(found) => found,
+        Err(sequence) => {
+            tracing::error!(
+                owner = log.owner,
+                sequence,
+                "a signed head of the audit log is not what was signed; no other is signed after it"
+            );
+            return Ok(0);
+        }
+    };
     let mut verifier = Verifier::after(Some(key.seal().clone()), [], last, tip);
     let mut heads = Vec::new();
     while verifier.verified() < log.sequence {
@@ -86,6 +97,27 @@ async fn sign_log(app: &App, log: &GrownLog, now: Timestamp) -> Result<u64, AppE
     }
     unit.commit().await?;
     Ok(heads.len() as u64)
+}
+
+/// The number and the hash of the entry that this server has signed last: what comes after it is checked. The beginning
+/// where it has signed none, or another server has, from which the account came. `Err`: the head is not what was signed.
+async fn signed_last(app: &App, log: &GrownLog) -> Result<Result<(i64, Hash), i64>, AppError> {
+    const BEGINNING: (i64, Hash) = (0, bonafide_chain::ORIGIN);
+    let Some((sequence, _)) = log.signed else {
+        return Ok(Ok(BEGINNING));
+    };
+    let before = sequence.saturating_sub(1);
+    let heads = app.storage().signed_audit_heads(&log.owner, before, 1);
+    let heads = heads.await?;
+    let own = app.keys().audit().public().bytes();
+    Ok(match heads.first() {
+        None => Ok(BEGINNING),
+        Some(head) => match is_signed(head) {
+            None => Err(head.sequence),
+            Some(hash) if own.as_ref() == Some(&head.public_key) => Ok((head.sequence, hash)),
+            Some(_) => Ok(BEGINNING),
+        },
+    })
 }
 
 fn signed(app: &App, owner: &str, sequence: i64, hash: &Hash, now: Timestamp) -> SignedAuditHead {
@@ -195,27 +227,4 @@ pub async fn audit_heads(
         .signed_audit_heads(owner, after, limit)
         .await?;
     Ok(heads.iter().map(ExportedHead::new).collect())
-}
-
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing into a text cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-fn from_hexadecimal(text: &str) -> Option<Vec<u8>> {
-    let bytes = text.as_bytes();
-    if !bytes.len().is_multiple_of(2) || bytes.len() > 128 {
-        return None;
-    }
-    bytes
-        .chunks(2)
-        .map(|pair| {
-            let pair = std::str::from_utf8(pair).ok()?;
-            u8::from_str_radix(pair, 16).ok()
-        })
-        .collect()
 }

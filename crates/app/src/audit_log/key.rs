@@ -49,6 +49,12 @@ impl AuditKey {
             unit.commit().await?;
             return Ok(key);
         }
+        if let Some(owner) = unit.sealed_audit_log().await? {
+            return Err(AppError::Internal(format!(
+                "the audit log of '{owner}' was sealed by a key that is not in the database any more; it was taken away or \
+                 lost, and a new one would hide what was done since: bring a backup back that has it"
+            )));
+        }
         let mut seed = [0; 32];
         random.fill(&mut seed);
         let damaged = |_| AppError::Internal("no key of the audit log can be made".to_owned());
@@ -66,11 +72,19 @@ impl AuditKey {
             retired_at: None,
         })
         .await?;
-        storage.seal_audit_with(key.seal.clone());
-        unit.chain_older_audit_logs(now).await?;
+        // The others' units not before it is kept.
+        unit.seal_audit_with(key.seal.clone());
+        let chained = unit.chain_older_audit_logs(now).await?;
         unit.append_audit(&keys::entry(Actor::System, Act::AuditKeyCreated, now))
             .await?;
         unit.commit().await?;
+        if chained > 0 {
+            tracing::warn!(
+                logs = chained,
+                "audit logs that were not chained are sealed from here on, as an upgrade from an older version does; \
+                 where there was none, somebody has set them back"
+            );
+        }
         Ok(key)
     }
 

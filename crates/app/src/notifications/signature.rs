@@ -1,3 +1,4 @@
+use crate::hexadecimal;
 use crate::random::Random;
 use aws_lc_rs::hmac;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
@@ -98,10 +99,7 @@ impl SigningSecret {
         match algorithm {
             SignatureAlgorithm::HmacSha256Base64 => STANDARD.encode(tag),
             SignatureAlgorithm::HmacSha256Hex | SignatureAlgorithm::HmacSha512Hex => {
-                tag.as_ref().iter().fold(String::new(), |mut text, byte| {
-                    let _ = write!(text, "{byte:02x}");
-                    text
-                })
+                hexadecimal(tag.as_ref())
             }
         }
     }

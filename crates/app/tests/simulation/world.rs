@@ -242,7 +242,7 @@ impl World {
         recover(&self.nodes[index].app, name).await.unwrap();
     }
 
-    /// Every file under the folder of the files.
+    /// Every file under the folder of the files but the marker that says whose it is.
     pub(crate) fn files(&self) -> Vec<PathBuf> {
         let mut files = Vec::new();
         let mut folders = vec![self.folder.path().join("files")];
@@ -251,7 +251,7 @@ impl World {
                 let path = entry.unwrap().path();
                 if path.is_dir() {
                     folders.push(path);
-                } else {
+                } else if !path.ends_with("instance/bonafide/owner") {
                     files.push(path);
                 }
             }

@@ -333,7 +333,7 @@ impl House {
             .unwrap();
     }
 
-    /// Every file under the folder of the files.
+    /// Every file under the folder of the files but the marker that says whose it is.
     pub fn files(&self) -> Vec<PathBuf> {
         let mut files = Vec::new();
         let mut folders = vec![self.folder.path().join("files")];
@@ -342,7 +342,7 @@ impl House {
                 let path = entry.unwrap().path();
                 if path.is_dir() {
                     folders.push(path);
-                } else {
+                } else if !path.ends_with("instance/bonafide/owner") {
                     files.push(path);
                 }
             }

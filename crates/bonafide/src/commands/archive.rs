@@ -40,7 +40,8 @@ pub(crate) fn run_backup(arguments: Backup) -> Result<(), Failure> {
             "{}: {}",
             folder.join(KEYS).display(),
             counted(&done.keys)
-        ))
+        ))?;
+        nothing_is_missing(&done.data)
     })
 }
 
@@ -118,7 +119,8 @@ pub(crate) fn run_export(arguments: Export) -> Result<(), Failure> {
         print(&format!(
             "{client} is in {file}: {}",
             counted(&done.manifest)
-        ))
+        ))?;
+        nothing_is_missing(&done.manifest)
     })
 }
 
@@ -165,6 +167,25 @@ fn counted(manifest: &Manifest) -> String {
         manifest.files,
         manifest.file_bytes
     )
+}
+
+/// What was written can be used; that files are lost is told all the same, and by the exit code.
+fn nothing_is_missing(manifest: &Manifest) -> Result<(), Failure> {
+    const NAMED: usize = 10;
+    let missing = &manifest.missing;
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let mut named = missing.iter().take(NAMED).cloned().collect::<Vec<_>>();
+    if missing.len() > NAMED {
+        named.push("…".to_owned());
+    }
+    let sentence = format!(
+        "all else was written, but {} files are lost: rows name them, and they are not in the store ({})",
+        missing.len(),
+        named.join(", ")
+    );
+    Err(Failure::saying(Code::Failed, sentence))
 }
 
 fn told(error: ArchiveError, outcome: &'static str) -> Failure {

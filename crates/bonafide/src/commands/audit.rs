@@ -4,8 +4,8 @@ use crate::exit::{Code, Failure};
 use anyhow::Context as _;
 use bonafide_app::{
     App, AppError, AuditPublicKey, AuditReport, ExportedHead, RawAuditEntry, SignHeads,
-    VerifyAudit, audit_heads, audit_owners, audit_public_key, find_client, list_audit, show_audit,
-    sign_audit_heads, verify_audit,
+    VerifyAudit, audit_heads, audit_owners, audit_public_key, find_client, hexadecimal, list_audit,
+    show_audit, sign_audit_heads, verify_audit,
 };
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -244,8 +244,4 @@ fn shown(entry: &RawAuditEntry) -> Value {
         "hash": hash(&entry.hash),
         "seal": hash(&entry.seal),
     })
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -5,7 +5,7 @@ use crate::data_folder::DataFolder;
 use crate::exit::Failure;
 use crate::logging;
 use crate::metrics::Metrics;
-use crate::wiring::wire;
+use crate::wiring::{no_storage, wire};
 use anyhow::Context as _;
 use bonafide_app::App;
 use std::io::{Write as _, stdout};
@@ -55,6 +55,11 @@ async fn serve(configuration: &Configuration, ready_file: Option<&Path>) -> Resu
     // A store that cannot be used is told now and not with the first picture.
     let ready = wired.storage.ready().await;
     ready.context("the storage is not ready; `bonafide doctor` says more")?;
+    wired
+        .storage
+        .own_files()
+        .await
+        .map_err(|error| no_storage(error, "the files cannot be worked with"))?;
     let worker_name = folder.worker_name(&*wired.random)?;
     let recovered = bonafide_app::recover(&wired.app, &worker_name)
         .await

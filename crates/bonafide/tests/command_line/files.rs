@@ -1,6 +1,6 @@
 //! The store of files by configuration alone: what is wrong is named, and the key is never shown.
 
-use crate::run::{Ran, command, finish, models};
+use crate::run::{Ran, command, finish, models, run};
 use bonafide_testbed::{Place, Tables};
 use std::net::TcpListener;
 use std::path::Path;
@@ -123,12 +123,47 @@ fn a_server_whose_bucket_is_away_does_not_start_and_says_so() {
     );
 }
 
-/// Every file under a folder.
+#[test]
+fn a_server_over_files_of_another_database_does_not_start_and_says_what_to_do() {
+    let Some(models) = models() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let made = run(&[
+        "client",
+        "create",
+        "acme",
+        "--sandbox",
+        "--data",
+        data.to_str().unwrap(),
+    ]);
+    assert_eq!(made.code, 0, "{}", made.err);
+    let marker = data.join("blobs/instance/bonafide/owner");
+    std::fs::create_dir_all(marker.parent().unwrap()).unwrap();
+    std::fs::write(&marker, "another\n").unwrap();
+    let mut serve = command(&["serve", "--listen", "127.0.0.1:0", "--data"]);
+    serve
+        .arg(&data)
+        .env("BONAFIDE_METRICS__LISTEN", "off")
+        .env("BONAFIDE_MODELS__DIR", models);
+    let ran = finish(serve);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert!(
+        ran.err.contains("another database (another)") && ran.err.contains("files.prefix"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(std::fs::read_to_string(&marker).unwrap(), "another\n");
+}
+
+/// Every file under a folder but the marker that says whose it is.
 fn files(folder: &Path) -> usize {
     let entries = std::fs::read_dir(folder).unwrap();
     entries
         .map(|entry| entry.unwrap().path())
-        .map(|path| if path.is_dir() { files(&path) } else { 1 })
+        .map(|path| match path.is_dir() {
+            true => files(&path),
+            false => usize::from(!path.ends_with("instance/bonafide/owner")),
+        })
         .sum()
 }
 

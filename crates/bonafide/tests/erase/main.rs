@@ -1,6 +1,6 @@
 //! Dossiers with a marker in every text that the API takes and in pictures; half of them are deleted. Then every byte
-//! that was written anywhere is looked at: no marker may be found in plain, of the deleted or of the others, and no key
-//! of the deleted.
+//! that was written anywhere is looked at: no marker may be found in plain, in hexadecimal digits or in base64, of the
+//! deleted or of the others, and no key of the deleted.
 //!
 //! On SQLite and a folder always; on PostgreSQL and a bucket where `scripts/postgres.sh` and `scripts/s3.sh` have started
 //! them. `BONAFIDE_DOSSIERS` says how many (20), `BONAFIDE_SEED` which markers (1).
@@ -18,7 +18,7 @@ mod number;
 mod pictures;
 mod search;
 
-use bonafide_storage::{Database, Storage};
+use bonafide_storage::Database;
 use bonafide_testbed::{Place, Tables};
 use bonafide_testkit::assure::{Assure, data_url};
 use bonafide_testkit::server::{Server, ServerSettings};
@@ -28,8 +28,11 @@ use serde_json::json;
 use sqlx::{Connection as _, Executor as _, PgConnection, SqliteConnection};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+/// How long a server may take to do what it does at its start.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A person that nobody is.
 fn marker(seed: u64, number: u64) -> String {
@@ -176,19 +179,35 @@ async fn data_of_postgres(database: &Database) -> Option<PathBuf> {
     Some(PathBuf::from(folder))
 }
 
-/// What the upkeep of a server and of its PostgreSQL does within the hour: the table of the keys is written anew, and the
-/// write-ahead log from before is removed.
-async fn upkeep(place: &Place) {
-    let storage = Storage::open(place.settings()).await.unwrap();
-    storage.rewrite_keys().await.unwrap();
-    storage.close().await;
-    if let Database::Postgres { url } = &place.settings().database {
-        let mut connection = PgConnection::connect(url).await.unwrap();
-        for _ in 0..2 {
-            connection.execute("SELECT pg_switch_wal()").await.unwrap();
-            connection.execute("CHECKPOINT").await.unwrap();
-        }
+/// Where PostgreSQL keeps the table of the keys now: another file each time that it is written anew.
+async fn file_of_the_keys(connection: &mut PgConnection) -> i64 {
+    sqlx::query_scalar(
+        "SELECT CAST(relfilenode AS BIGINT) FROM pg_class WHERE relname = 'dossier_keys'",
+    )
+    .fetch_one(connection)
+    .await
+    .unwrap()
+}
+
+/// What happens within the hour: a server writes the table of the keys anew, which it also does at its start, and
+/// PostgreSQL removes the write-ahead log from before, as it is told here to do at once.
+async fn upkeep(server: Server, place: &Place) -> Server {
+    let Database::Postgres { url } = &place.settings().database else {
+        return server;
+    };
+    let mut connection = PgConnection::connect(url).await.unwrap();
+    let before = file_of_the_keys(&mut connection).await;
+    let server = server.restart().await.unwrap();
+    let began = Instant::now();
+    while file_of_the_keys(&mut connection).await == before {
+        assert!(began.elapsed() < PATIENCE, "the keys are not written anew");
+        tokio::time::sleep(Duration::from_millis(100)).await;
     }
+    for _ in 0..2 {
+        connection.execute("SELECT pg_switch_wal()").await.unwrap();
+        connection.execute("CHECKPOINT").await.unwrap();
+    }
+    server
 }
 
 fn report(what: &str, found: &Found, looked_for: usize) -> usize {
@@ -248,7 +267,8 @@ async fn erase_on(place: &Place, what: &str) {
     let of = |some: &[(usize, &String)]| {
         Search::new(some.iter().map(|(_, dossier)| wrapped[*dossier].clone()))
     };
-    let (gone, left) = (of(&erased), of(&kept));
+    let gone = Search::for_every_form(erased.iter().map(|(_, dossier)| wrapped[*dossier].clone()));
+    let left = of(&kept);
     println!(
         "{what}, seed {seed}: {dossiers} dossiers, {} deleted",
         erased.len()
@@ -261,14 +281,15 @@ async fn erase_on(place: &Place, what: &str) {
     if matches!(place.settings().database, Database::Sqlite { .. }) {
         assert_eq!(at_once, 0);
     }
-    upkeep(place).await;
+    server = upkeep(server, place).await;
 
-    let markers = Search::new((0..dossiers).map(|number| marker(seed, number).into_bytes()));
+    let markers = (0..dossiers).map(|number| marker(seed, number).into_bytes());
+    let markers = Search::for_every_form(markers);
     let names = Search::new(made.iter().map(|dossier| dossier.clone().into_bytes()));
     for stage in ["while the server runs", "after it was killed"] {
         println!("{stage}");
         let found = report(
-            "markers in plain, of all",
+            "markers in plain, hexadecimal or base64, of all",
             &markers.through(&folders),
             made.len(),
         );

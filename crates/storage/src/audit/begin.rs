@@ -11,6 +11,23 @@ use jiff::Timestamp;
 const PAGE: i64 = 1000;
 
 impl Unit {
+    /// Whose log has an entry that was sealed, or a head that was signed; `None` where none has. With no key there is none,
+    /// unless it was taken away.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn sealed_audit_log(&mut self) -> Result<Option<String>, StorageError> {
+        for statement in [
+            &statements::ANY_SIGNED_AUDIT_HEAD,
+            &statements::ANY_AUDIT_SEAL,
+        ] {
+            if let Some(row) = self.row(statement, vec![]).await? {
+                return row.text("owner_id").map(Some);
+            }
+        }
+        Ok(None)
+    }
+
     /// Chains the logs of older versions, which had no hashes, and notes in each that its chain begins there. Gives how many
     /// logs these were. To be called before anything is appended; where several nodes do at once, each log is chained once.
     ///

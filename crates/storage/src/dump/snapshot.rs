@@ -5,7 +5,7 @@ use crate::engine::Reading;
 use crate::error::StorageError;
 use crate::row::Row;
 use crate::storage::Storage;
-use crate::store::FileName;
+use crate::store::{FileName, Put};
 use bonafide_domain::{BlobId, ClientId, DossierId};
 use bytes::Bytes;
 use futures::TryStreamExt as _;
@@ -70,10 +70,11 @@ impl Storage {
         self.blobs.store.read(&name, LARGEST).await
     }
 
-    /// Keeps a file as it lay in another store, and gives whether it was not there.
+    /// Keeps a file as it lay in another store, and gives whether it was not there: whoever gives up what it loaded takes
+    /// away that alone. The same file that lies here already is done.
     ///
     /// # Errors
-    /// [`StorageError`].
+    /// [`StorageError::Conflict`] where there is one of this name with other bytes; [`StorageError`].
     pub async fn restore_file(
         &self,
         owner: &ClientId,
@@ -82,9 +83,12 @@ impl Storage {
         bytes: Bytes,
     ) -> Result<bool, StorageError> {
         let name = FileName::of(owner, dossier, blob);
-        match self.blobs.store.put(&name, bytes).await {
-            Ok(()) => Ok(true),
-            Err(StorageError::Conflict { .. }) => Ok(false),
+        match self.own_store().await?.put(&name, bytes).await {
+            Ok(put) => Ok(put == Put::Kept),
+            Err(StorageError::Conflict { .. }) => Err(StorageError::conflict(format!(
+                "the file {} is here with other bytes",
+                name.as_str()
+            ))),
             Err(error) => Err(error),
         }
     }

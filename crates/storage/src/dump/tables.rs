@@ -92,11 +92,12 @@ pub(crate) const LEFT_OUT: &[(&str, &str)] = &[
         "there until older rows are sealed, at the first start",
     ),
     ("blob_deletions", "files that must go are not in a dump"),
+    ("instance", "names this very database"),
 ];
 
 tables! {
     Account "clients" by "id": "id" Text, "name" Text, "environment" Text, "secret_hash" Bytes, "created_at" Int,
-        "revoked_at" Int, "rules" Text, "token_seconds" Int, "scopes" Text, "permissions" Text, "webhook_hosts" Text, "retention" Text;
+        "revoked_at" Int, "rules" Text, "token_seconds" Int, "scopes" Text, "permissions" Text, "webhook_hosts" Text, "retention" Text, "retained_from" Int;
     Server "signing_keys" by "kid": "kid" Text, "algorithm" Text, "private_key_pkcs8" Bytes, "created_at" Int,
         "retired_at" Int;
     Server "turn_counter" by "id" cleared: "id" Int, "turn" Int;

@@ -1,13 +1,15 @@
 use super::sources::MasterKeySource;
 use crate::error::StorageError;
 use async_trait::async_trait;
-use bonafide_sealing::{MasterKey, MasterKeys};
+use bonafide_sealing::{MasterKey, MasterKeyId, MasterKeys};
 use std::process::Stdio;
 use std::time::Duration;
 use zeroize::Zeroizing;
 
 /// How long it may take.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// A key-management service is asked at the start, when a key is missing, and so seldom besides.
+const GOOD_FOR: Duration = Duration::from_hours(1);
 
 /// Keys that a command prints, such as one that asks a key-management service to decrypt them: one of 64 hexadecimal
 /// digits on each line, the newest last. What it says on its standard error goes to ours.
@@ -61,11 +63,15 @@ impl MasterKeySource for CommandKeys {
         MasterKeys::read(text).map_err(|error| self.refused(format!("a line is {error}")))
     }
 
+    fn good_for(&self) -> Duration {
+        GOOD_FOR
+    }
+
     async fn keep(&self, _: &MasterKey) -> Result<(), StorageError> {
         Err(self.the_operator())
     }
 
-    async fn retain(&self, _: &MasterKeys) -> Result<(), StorageError> {
+    async fn forget(&self, _: MasterKeyId) -> Result<(), StorageError> {
         Ok(())
     }
 }

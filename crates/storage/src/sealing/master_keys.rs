@@ -30,19 +30,40 @@ impl Storage {
             .collect()
     }
 
-    /// Reads the master keys again and looks whether they are those of this database: at the start, and every few
-    /// seconds, so that a key that was made since wraps from now on. Changes nothing. Does nothing on a database that has
-    /// no keys yet.
+    /// Reads the master keys again and looks whether they are those of this database. Changes nothing. Does nothing on a
+    /// database that has no keys yet.
     ///
     /// # Errors
     /// [`StorageError::MasterKey`] when one is missing that keys are wrapped under.
     pub async fn read_master_keys(&self) -> Result<(), StorageError> {
         let known = self.known_master_keys().await?;
+        self.read_those(&known).await
+    }
+
+    /// Asks the database every few seconds which master key wraps, so that one that was made since does from now on. They
+    /// themselves are read again where one is missing, or what was read is no longer good.
+    ///
+    /// # Errors
+    /// [`StorageError::MasterKey`] when one is missing that keys are wrapped under; those that were read before stay.
+    pub async fn refresh_master_keys(&self) -> Result<(), StorageError> {
+        let known = self.known_master_keys().await?;
+        let wraps = known.iter().find(|known| known.wraps);
+        let held = known.iter().all(|known| self.ring.has(known.id));
+        match wraps {
+            Some(wraps) if held && self.ring.is_good() => {
+                self.ring.wrap_under(wraps.id);
+                Ok(())
+            }
+            _ => self.read_those(&known).await,
+        }
+    }
+
+    async fn read_those(&self, known: &[Known]) -> Result<(), StorageError> {
         let Some(wraps) = known.iter().find(|known| known.wraps) else {
             return Ok(());
         };
-        let keys = self.ring.source().load().await?;
-        for known in &known {
+        let keys = self.ring.load().await?;
+        for known in known {
             if keys.find(known.id).is_none() && self.is_needed(known).await? {
                 return Err(self.missing(known.id, &keys));
             }

@@ -5,6 +5,7 @@
 //! dossier that was erased, on whichever node, opens nowhere from then on.
 
 mod command;
+mod key_file;
 mod keys;
 mod master_keys;
 mod older;
@@ -17,8 +18,9 @@ pub(crate) mod statements_older;
 mod transport;
 
 pub use command::CommandKeys;
+pub use key_file::FileKeys;
 pub use rotation::{MasterKeyStanding, MasterKeyUse};
-pub use sources::{EnvironmentKeys, FileKeys, MasterKeySource, SystemEntropy};
+pub use sources::{EnvironmentKeys, MasterKeySource, SystemEntropy};
 pub use transport::TransportKey;
 
 pub(crate) use keys::EXTERNAL_REFERENCE;

@@ -40,6 +40,8 @@ impl Storage {
             return Ok(());
         }
         tracing::info!("sealing what an earlier version kept in the clear");
+        // Before the first unit, which this may need one beside: files are written anew.
+        self.own_store().await?;
         let mut after = String::new();
         let mut sealed: u64 = 0;
         loop {
@@ -131,7 +133,7 @@ impl Storage {
         self.ring.entropy().fill(&mut id);
         let blob = BlobId::new(uuid::Builder::from_random_bytes(id).into_uuid());
         let name = FileName::of(of.owner, of.dossier, blob);
-        self.blobs.put(&name, blob, Arc::clone(seal), clear).await?;
+        self.keep(&name, blob, Arc::clone(seal), clear).await?;
         let mut values = of.key();
         values.extend([file.blob.into(), blob.into()]);
         unit.execute(moved, values).await?;

@@ -13,6 +13,8 @@ use tokio::time::Instant;
 
 /// Between two looks for a master key that nobody here knows.
 const PAUSE: Duration = Duration::from_secs(1);
+/// The same where it costs something to look.
+const LONG_PAUSE: Duration = Duration::from_secs(10);
 
 /// The master keys as this node last read them, and what draws new keys.
 #[derive(Clone)]
@@ -30,6 +32,8 @@ struct Held {
     keys: MasterKeys,
     /// The one that wraps what is new.
     wraps: Option<MasterKeyId>,
+    /// When they were last read, or tried to be.
+    tried: Option<Instant>,
 }
 
 /// A key of a dossier or an account, drawn and wrapped.
@@ -52,7 +56,7 @@ impl Ring {
         &*self.0.source
     }
 
-    pub(super) fn entropy(&self) -> &dyn Entropy {
+    pub(crate) fn entropy(&self) -> &dyn Entropy {
         &*self.0.entropy
     }
 
@@ -65,6 +69,32 @@ impl Ring {
     pub(super) fn newest(&self) -> Option<MasterKeyId> {
         let held = self.0.held.read().unwrap_or_else(PoisonError::into_inner);
         held.keys.newest().map(MasterKey::id)
+    }
+
+    /// Another of those that are held wraps from now on.
+    pub(super) fn wrap_under(&self, id: MasterKeyId) {
+        let mut held = self.0.held.write().unwrap_or_else(PoisonError::into_inner);
+        held.wraps = Some(id);
+    }
+
+    pub(super) fn has(&self, id: MasterKeyId) -> bool {
+        let held = self.0.held.read().unwrap_or_else(PoisonError::into_inner);
+        held.keys.find(id).is_some()
+    }
+
+    /// Whether what was read last, or was tried to be read, is recent enough.
+    pub(super) fn is_good(&self) -> bool {
+        let held = self.0.held.read().unwrap_or_else(PoisonError::into_inner);
+        let good_for = self.source().good_for();
+        held.tried.is_some_and(|at| at.elapsed() < good_for)
+    }
+
+    /// Reads them, and holds nothing yet.
+    pub(super) async fn load(&self) -> Result<MasterKeys, StorageError> {
+        let loaded = self.source().load().await;
+        let mut held = self.0.held.write().unwrap_or_else(PoisonError::into_inner);
+        held.tried = Some(Instant::now());
+        loaded
     }
 
     /// The master key that wraps what is new.
@@ -126,19 +156,23 @@ impl Ring {
         })
     }
 
-    /// Reads the master keys again, unless that was done within the last second.
+    /// Reads the master keys again, unless that was done within the last second, and takes those that are new. One that is
+    /// away for a moment is not forgotten: what lies under it is still to be read.
     async fn look_again(&self) -> Result<(), StorageError> {
         let mut looked = self.0.looked.lock().await;
-        if looked.is_some_and(|at| at.elapsed() < PAUSE) {
+        let pause = match self.source().good_for() {
+            Duration::ZERO => PAUSE,
+            _ => LONG_PAUSE,
+        };
+        if looked.is_some_and(|at| at.elapsed() < pause) {
             return Ok(());
         }
-        let keys = self.source().load().await?;
         *looked = Some(Instant::now());
-        self.0
-            .held
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .keys = keys;
+        let found = self.load().await?;
+        let mut held = self.0.held.write().unwrap_or_else(PoisonError::into_inner);
+        for key in found.all() {
+            held.keys.add(key.clone());
+        }
         Ok(())
     }
 

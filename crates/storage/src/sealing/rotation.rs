@@ -177,10 +177,7 @@ impl Storage {
         }
         unit.commit().await?;
         // After the commit: a key too many does no harm, and one too few loses what is under it.
-        let keys = self.ring.source().load().await?;
-        let left = keys.all().iter().filter(|key| key.id() != id).cloned();
-        let left = bonafide_sealing::MasterKeys::new(left);
-        self.ring.source().retain(&left).await?;
+        self.ring.source().forget(id).await?;
         self.read_master_keys().await?;
         Ok(true)
     }

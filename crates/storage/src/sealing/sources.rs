@@ -1,11 +1,8 @@
 use crate::error::StorageError;
 use async_trait::async_trait;
-use bonafide_sealing::{Entropy, MasterKey, MasterKeys};
+use bonafide_sealing::{Entropy, MasterKey, MasterKeyId, MasterKeys};
 use std::fmt;
-use std::fs::{File, OpenOptions};
-use std::io::{ErrorKind, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::{Path, PathBuf};
+use std::time::Duration;
 use zeroize::Zeroizing;
 
 /// The random source of the machine.
@@ -39,91 +36,15 @@ pub trait MasterKeySource: fmt::Debug + Send + Sync {
     /// [`StorageError::MasterKey`], also where the operator has to do it.
     async fn keep(&self, key: &MasterKey) -> Result<(), StorageError>;
 
-    /// Forgets those that are not among these. Does nothing where the operator keeps them.
+    /// Forgets one. Does nothing where the operator keeps them.
     ///
     /// # Errors
     /// [`StorageError::MasterKey`].
-    async fn retain(&self, keys: &MasterKeys) -> Result<(), StorageError>;
-}
+    async fn forget(&self, id: MasterKeyId) -> Result<(), StorageError>;
 
-/// A file that its owner alone may read: one key of 64 hexadecimal digits on each line, the newest last. A `#` begins a
-/// comment.
-#[derive(Debug, Clone)]
-pub struct FileKeys {
-    path: PathBuf,
-}
-
-impl FileKeys {
-    /// The file of this name. Made with the first key.
-    #[must_use]
-    pub const fn new(path: PathBuf) -> Self {
-        Self { path }
-    }
-
-    fn refused(&self, what: impl fmt::Display) -> StorageError {
-        StorageError::MasterKey(format!("{}: {what}", self.path.display()))
-    }
-
-    fn read(&self) -> Result<MasterKeys, StorageError> {
-        let text = match std::fs::read_to_string(&self.path) {
-            Ok(text) => Zeroizing::new(text),
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(MasterKeys::default()),
-            Err(error) => return Err(self.refused(error)),
-        };
-        MasterKeys::read(&text).map_err(|error| self.refused(format!("a line is {error}")))
-    }
-
-    /// Writes all of them beside the file and puts them in its place, so that it never holds less than it held.
-    fn write(&self, keys: &MasterKeys) -> Result<(), StorageError> {
-        let mut text = Zeroizing::new(String::from(
-            "# The master keys of Bonafide, the newest last. Keep a copy of this file apart from the data and their backups:\n\
-             # without it nothing that was sealed can be read, and who has it and the data can read everything.\n",
-        ));
-        for key in keys.all() {
-            text.push_str(&key.reveal());
-            text.push_str(&format!("  # {}\n", key.id()));
-        }
-        let beside = self.path.with_extension("new");
-        let written = || -> std::io::Result<()> {
-            let mut file = OpenOptions::new()
-                .create(true)
-                .truncate(true)
-                .write(true)
-                .mode(0o600)
-                .open(&beside)?;
-            file.write_all(text.as_bytes())?;
-            file.sync_all()?;
-            std::fs::rename(&beside, &self.path)?;
-            File::open(self.path.parent().unwrap_or(Path::new(".")))?.sync_all()
-        };
-        written().map_err(|error| self.refused(error))
-    }
-}
-
-#[async_trait]
-impl MasterKeySource for FileKeys {
-    fn whereabouts(&self) -> String {
-        format!("the file {}", self.path.display())
-    }
-
-    async fn load(&self) -> Result<MasterKeys, StorageError> {
-        let file = self.clone();
-        tokio::task::spawn_blocking(move || file.read())
-            .await
-            .map_err(StorageError::unavailable)?
-    }
-
-    async fn keep(&self, key: &MasterKey) -> Result<(), StorageError> {
-        let mut keys = self.load().await?;
-        keys.add(key.clone());
-        self.retain(&keys).await
-    }
-
-    async fn retain(&self, keys: &MasterKeys) -> Result<(), StorageError> {
-        let (file, keys) = (self.clone(), keys.clone());
-        tokio::task::spawn_blocking(move || file.write(&keys))
-            .await
-            .map_err(StorageError::unavailable)?
+    /// How long what was read is good as long as no key is missing. Zero: it costs nothing to read it again.
+    fn good_for(&self) -> Duration {
+        Duration::ZERO
     }
 }
 
@@ -181,7 +102,7 @@ impl MasterKeySource for EnvironmentKeys {
         Err(self.the_operator())
     }
 
-    async fn retain(&self, _: &MasterKeys) -> Result<(), StorageError> {
+    async fn forget(&self, _: MasterKeyId) -> Result<(), StorageError> {
         Ok(())
     }
 }

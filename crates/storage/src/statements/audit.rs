@@ -42,6 +42,10 @@ crate::statements::statements! {
 
     // Signed heads
 
+    ANY_SIGNED_AUDIT_HEAD = "
+        SELECT owner_id FROM audit_signed_heads LIMIT 1";
+    ANY_AUDIT_SEAL = "
+        SELECT owner_id FROM audit WHERE seal IS NOT NULL LIMIT 1";
     // Those that grew by so many entries since they were signed, or that grew and were not signed since a time.
     AUDIT_HEADS_TO_SIGN = "
         SELECT h.owner_id, h.sequence, h.hash, s.sequence AS signed_sequence, s.hash AS signed_hash

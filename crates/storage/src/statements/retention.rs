@@ -3,15 +3,13 @@
 crate::statements::statements! {
     OF_RETENTION:
     CLIENT_RETENTION = "
-        SELECT retention FROM clients WHERE id = $1";
+        SELECT retention, retained_from FROM clients WHERE id = $1";
     SET_CLIENT_RETENTION = "
         UPDATE clients SET retention = $2 WHERE id = $1";
     HOLD_DOSSIER = "
         UPDATE dossiers SET held_at = COALESCE(held_at, $3) WHERE owner_id = $1 AND id = $2";
     RELEASE_DOSSIER = "
         UPDATE dossiers SET held_at = NULL WHERE owner_id = $1 AND id = $2";
-    DOSSIER_HOLD = "
-        SELECT held_at FROM dossiers WHERE owner_id = $1 AND id = $2";
     HELD_DOSSIERS = "
         SELECT id, held_at FROM dossiers WHERE owner_id = $1 AND held_at IS NOT NULL ORDER BY held_at, id LIMIT $2";
     STALE_DOSSIERS = "

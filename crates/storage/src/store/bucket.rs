@@ -1,7 +1,7 @@
 //! Files in a bucket of a store that speaks S3.
 
 use super::silence::Silence;
-use super::{FileName, FileStore, Found, Listed, folder_of};
+use super::{FileName, FileStore, Found, Listed, Put, folder_of};
 use crate::error::StorageError;
 use crate::settings::{Plaintext, S3Settings};
 use async_trait::async_trait;
@@ -36,6 +36,7 @@ const SAID: usize = 300;
 /// Durable when the store says so: a PUT that is answered 200 is kept.
 pub(super) struct Bucket {
     files: AmazonS3,
+    name: String,
     /// Before every name, with a slash at its end, or empty.
     prefix: String,
     patience: Duration,
@@ -86,6 +87,7 @@ impl Bucket {
         };
         Ok(Self {
             files: builder.build().map_err(StorageError::settings)?,
+            name: settings.bucket.clone(),
             prefix,
             patience: settings.patience,
             silence: Silence::default(),
@@ -120,7 +122,7 @@ impl Bucket {
         }
     }
 
-    /// A name that is taken by the very same bytes was taken by an earlier try of this call whose answer was lost.
+    /// Whether these very bytes lie under the name.
     async fn is_there(&self, name: &FileName, bytes: &Bytes) -> Result<bool, StorageError> {
         let found = self.get(name, bytes.len() as u64).await?;
         Ok(matches!(found, Found::Bytes(found) if found == bytes))
@@ -140,7 +142,7 @@ impl Bucket {
 
 #[async_trait]
 impl FileStore for Bucket {
-    async fn put(&self, name: &FileName, bytes: Bytes) -> Result<(), StorageError> {
+    async fn put(&self, name: &FileName, bytes: Bytes) -> Result<Put, StorageError> {
         let payload = PutPayload::from_bytes(bytes.clone());
         let put = async {
             let key = self.key(name);
@@ -149,8 +151,8 @@ impl FileStore for Bucket {
                 .await
         };
         match self.in_time(put).await {
-            Ok(_) => Ok(()),
-            Err(Refusal::Taken(_)) if self.is_there(name, &bytes).await? => Ok(()),
+            Ok(_) => Ok(Put::Kept),
+            Err(Refusal::Taken(_)) if self.is_there(name, &bytes).await? => Ok(Put::ThereAlready),
             Err(Refusal::Taken(_)) => {
                 Err(StorageError::conflict("a file of this id is there already"))
             }
@@ -230,6 +232,13 @@ impl FileStore for Bucket {
         })
         .try_filter_map(move |found| async move { Ok(self.listed(&found)) })
         .boxed()
+    }
+
+    fn whereabouts(&self) -> String {
+        match self.prefix.as_str() {
+            "" => format!("the bucket {}", self.name),
+            prefix => format!("the bucket {}, under {prefix},", self.name),
+        }
     }
 
     async fn ready(&self) -> Result<(), StorageError> {

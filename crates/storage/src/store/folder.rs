@@ -1,6 +1,6 @@
 //! Files in a folder of this machine.
 
-use super::{FileName, FileStore, Found, Listed, folder_of};
+use super::{FileName, FileStore, Found, Listed, Put, folder_of};
 use crate::error::StorageError;
 use async_trait::async_trait;
 use bonafide_domain::{ClientId, DossierId};
@@ -41,21 +41,25 @@ impl Folder {
 
 #[async_trait]
 impl FileStore for Folder {
-    async fn put(&self, name: &FileName, bytes: Bytes) -> Result<(), StorageError> {
-        let bytes = PutPayload::from_bytes(bytes);
+    async fn put(&self, name: &FileName, bytes: Bytes) -> Result<Put, StorageError> {
+        let payload = PutPayload::from_bytes(bytes.clone());
         let put = self
             .files
-            .put_opts(&Key::from(name.as_str()), bytes, PutMode::Create.into())
+            .put_opts(&Key::from(name.as_str()), payload, PutMode::Create.into())
             .await;
         match put {
             Ok(_) => {}
             Err(object_store::Error::AlreadyExists { .. }) => {
-                return Err(StorageError::conflict("a file of this id is there already"));
+                return match self.get(name, bytes.len() as u64).await? {
+                    Found::Bytes(found) if found == bytes => Ok(Put::ThereAlready),
+                    _ => Err(StorageError::conflict("a file of this id is there already")),
+                };
             }
             Err(other) => return Err(StorageError::unavailable(other)),
         }
         let file = self.path(name);
-        blocking(move || make_private(&file)).await
+        blocking(move || make_private(&file)).await?;
+        Ok(Put::Kept)
     }
 
     async fn get(&self, name: &FileName, size: u64) -> Result<Found, StorageError> {
@@ -131,6 +135,10 @@ impl FileStore for Folder {
             files.recv().await.map(|file| (file, files))
         })
         .boxed()
+    }
+
+    fn whereabouts(&self) -> String {
+        format!("the folder {}", self.root.display())
     }
 
     async fn ready(&self) -> Result<(), StorageError> {

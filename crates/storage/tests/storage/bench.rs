@@ -181,7 +181,7 @@ impl Bench {
             .join(blob.to_string())
     }
 
-    /// Every file in the blob folder.
+    /// Every file in the blob folder but the marker that says whose it is.
     pub(crate) fn files(&self) -> BTreeSet<PathBuf> {
         let mut files = BTreeSet::new();
         let mut folders = vec![self.files_folder()];
@@ -190,7 +190,7 @@ impl Bench {
                 let path = entry.unwrap().path();
                 if path.is_dir() {
                     folders.push(path);
-                } else {
+                } else if !path.ends_with("instance/bonafide/owner") {
                     files.insert(path);
                 }
             }

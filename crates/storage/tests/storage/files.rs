@@ -1,9 +1,12 @@
 use crate::bench::{Bench, at, fresh, is_conflict};
 use bonafide_domain::{BlobId, Depiction, Dossier, Process};
-use bonafide_storage::{FileCheck, FilesFound, StorageError};
+use bonafide_storage::{
+    Database, FileCheck, FileKeys, FilesFound, Storage, StorageError, StorageSettings,
+};
 use bytes::Bytes;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::os::unix::fs::PermissionsExt;
+use std::sync::Arc;
 
 async fn case(bench: &Bench) -> (Dossier, Process) {
     let owner = bench.client("acme").await;
@@ -202,4 +205,96 @@ async fn an_unfinished_file_is_swept() {
         1
     );
     assert_eq!(bench.files(), [file, foreign].into());
+}
+
+pub(crate) async fn files_of_an_import_that_is_under_way_are_not_swept(bench: &Bench) {
+    let (dossier, process) = case(bench).await;
+    let file = bench.upload(&process, Depiction::Front, b"to come").await;
+    let path = bench.file(&dossier, file.blob);
+    let written = std::fs::metadata(&path).unwrap().modified().unwrap();
+    let written = Timestamp::try_from(written).unwrap();
+    let hours = |hours| written + SignedDuration::from_hours(hours);
+    let note = bench.storage.note_load(written).await.unwrap();
+    assert_eq!(bench.storage.sweep_orphans(hours(48)).await.unwrap(), 0);
+    assert!(path.exists());
+    // What was given up, and what was not heard of for a week, keeps nothing.
+    let died = bench.storage.sweep_orphans(hours(8 * 24)).await.unwrap();
+    assert_eq!(died, 1);
+    bench.upload(&process, Depiction::Front, b"given up").await;
+    bench.storage.forget_load(&note).await.unwrap();
+    assert_eq!(bench.storage.sweep_orphans(hours(48)).await.unwrap(), 1);
+}
+
+/// A storage with a database of its own over the files of the bench.
+async fn stranger(bench: &Bench, name: &str) -> Storage {
+    let folder = bench.folder().join(name);
+    std::fs::create_dir_all(&folder).unwrap();
+    let settings = StorageSettings {
+        database: Database::Sqlite {
+            path: folder.join("bonafide.sqlite"),
+        },
+        master_keys: Arc::new(FileKeys::new(folder.join("master.key"))),
+        ..bench.settings.clone()
+    };
+    let storage = Storage::open(&settings).await.unwrap();
+    storage.migrate().await.unwrap();
+    storage
+}
+
+fn is_of_another<T: std::fmt::Debug>(answer: Result<T, StorageError>) {
+    let Err(StorageError::OtherStore(said)) = answer else {
+        panic!("{answer:?}");
+    };
+    assert!(said.contains("files.prefix"), "{said}");
+}
+
+pub(crate) async fn a_store_of_another_database_is_not_touched(bench: &Bench) {
+    let (dossier, process) = case(bench).await;
+    let kept = bench.picture(&process, Depiction::Front, b"kept").await;
+    let before = bench.files();
+    let stranger = stranger(bench, "stranger").await;
+    is_of_another(stranger.own_files().await);
+    is_of_another(stranger.own_empty_files().await);
+    is_of_another(stranger.sweep_orphans(Timestamp::MAX).await);
+    let (owner, id) = (&dossier.owner, dossier.id);
+    is_of_another(stranger.delete_folder_of(owner, id).await);
+    is_of_another(stranger.discard_blob(owner, id, kept.blob).await);
+    let bytes = Bytes::from_static(b"brought along");
+    let blob = BlobId::new(fresh());
+    is_of_another(stranger.restore_file(owner, id, blob, bytes).await);
+    is_of_another(stranger.try_files([7; 16]).await);
+    stranger.close().await;
+    assert_eq!(bench.files(), before);
+    bench.storage.own_files().await.unwrap();
+    bench.reopened().await.own_files().await.unwrap();
+}
+
+pub(crate) async fn a_store_that_an_earlier_version_used_is_taken_by_who_has_its_clients_alone(
+    bench: &Bench,
+) {
+    let (_, process) = case(bench).await;
+    bench.picture(&process, Depiction::Front, b"kept").await;
+    std::fs::remove_file(bench.files_folder().join("instance/bonafide/owner")).unwrap();
+    let stranger = stranger(bench, "stranger").await;
+    is_of_another(stranger.own_files().await);
+    is_of_another(bench.storage.own_empty_files().await);
+    bench.storage.own_files().await.unwrap();
+    is_of_another(stranger.own_files().await);
+}
+
+pub(crate) async fn a_file_that_is_there_is_taken_for_done_only_with_the_same_bytes(bench: &Bench) {
+    let (dossier, _) = case(bench).await;
+    let blob = BlobId::new(fresh());
+    let restore = async |bytes: &'static [u8]| {
+        let bytes = Bytes::from_static(bytes);
+        let (owner, id) = (&dossier.owner, dossier.id);
+        bench.storage.restore_file(owner, id, blob, bytes).await
+    };
+    assert!(restore(b"as it lay").await.unwrap());
+    assert!(!restore(b"as it lay").await.unwrap(), "it was there before");
+    assert!(is_conflict(&restore(b"otherwise").await));
+    assert_eq!(
+        std::fs::read(bench.file(&dossier, blob)).unwrap(),
+        b"as it lay"
+    );
 }

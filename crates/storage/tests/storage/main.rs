@@ -100,7 +100,11 @@ on_both! {
         rows_whose_file_is_gone_or_damaged_are_counted,
         a_file_that_is_too_large_is_refused,
         an_id_of_a_file_is_taken_once,
-        a_file_without_a_row_is_swept_and_one_with_a_row_is_not;
+        a_file_without_a_row_is_swept_and_one_with_a_row_is_not,
+        files_of_an_import_that_is_under_way_are_not_swept,
+        a_store_of_another_database_is_not_touched,
+        a_store_that_an_earlier_version_used_is_taken_by_who_has_its_clients_alone,
+        a_file_that_is_there_is_taken_for_done_only_with_the_same_bytes;
     erasure:
         a_replaced_picture_loses_its_file,
         an_erased_process_takes_its_rows_and_files_and_nothing_else,

@@ -1,13 +1,16 @@
 //! What the sealing keeps of its word, over both engines.
 
 use crate::bench::{Bench, at, fresh};
+use async_trait::async_trait;
 use bonafide_domain::{Depiction, State};
-use bonafide_sealing::{Entropy as _, MasterKey};
+use bonafide_sealing::{Entropy as _, MasterKey, MasterKeyId, MasterKeys};
 use bonafide_storage::{
-    EnvironmentKeys, FileKeys, MasterKeyStanding, Storage, StorageError, StorageSettings,
-    StoredUserData, SystemEntropy,
+    EnvironmentKeys, FileKeys, MasterKeySource, MasterKeyStanding, Storage, StorageError,
+    StorageSettings, StoredUserData, SystemEntropy,
 };
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 fn master_key(bench: &Bench) -> std::path::PathBuf {
     bench.folder().join("master.key")
@@ -16,6 +19,13 @@ fn master_key(bench: &Bench) -> std::path::PathBuf {
 /// As a literal of SQL.
 fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).unwrap().replace('\'', "''")
+}
+
+/// As an operator brings it.
+fn bring(file: &std::path::Path, text: impl AsRef<[u8]>) {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::write(file, text).unwrap();
+    std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600)).unwrap();
 }
 
 fn is_refused(refused: &Result<Storage, StorageError>, sentence: &str) {
@@ -41,15 +51,15 @@ pub(crate) async fn a_master_key_that_is_missing_or_another_is_refused_and_nothi
         "a key was made in the place of the lost one"
     );
 
-    std::fs::write(&file, &*MasterKey::draw(&SystemEntropy).reveal()).unwrap();
+    bring(&file, &*MasterKey::draw(&SystemEntropy).reveal());
     is_refused(&Storage::open(&bench.settings).await, "instead");
-    std::fs::write(&file, "no key").unwrap();
+    bring(&file, "no key");
     is_refused(
         &Storage::open(&bench.settings).await,
         "not the hexadecimal digits",
     );
 
-    std::fs::write(&file, right).unwrap();
+    bring(&file, right);
     let found = bench.reopened().await.dossier(&owner, folder.id).await;
     assert_eq!(found.unwrap(), Some(folder));
 }
@@ -327,4 +337,122 @@ async fn the_file_of_the_master_key_is_its_owners_alone_and_says_what_it_is() {
     let mut drawn = [0; 32];
     SystemEntropy.fill(&mut drawn);
     assert_ne!(drawn, [0; 32]);
+}
+
+#[tokio::test]
+async fn a_key_file_that_others_may_read_is_refused_with_what_to_do() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let bench = Bench::of_files().await;
+    let file = master_key(&bench);
+    for rights in [0o644, 0o604, 0o620] {
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(rights)).unwrap();
+        is_refused(&Storage::open(&bench.settings).await, "chmod 600");
+    }
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o440)).unwrap();
+    Storage::open(&bench.settings).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn keys_that_are_kept_at_once_are_all_kept_and_a_link_stays_one() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let real = folder.path().join("elsewhere");
+    std::fs::create_dir(&real).unwrap();
+    let real = real.join("keys");
+    FileKeys::new(real.clone())
+        .keep(&MasterKey::draw(&SystemEntropy))
+        .await
+        .unwrap();
+    let link = folder.path().join("master.key");
+    std::os::unix::fs::symlink(&real, &link).unwrap();
+    let source = Arc::new(FileKeys::new(link.clone()));
+    let mut keeping = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        let source = Arc::clone(&source);
+        keeping.spawn(async move { source.keep(&MasterKey::draw(&SystemEntropy)).await });
+    }
+    while let Some(kept) = keeping.join_next().await {
+        kept.unwrap().unwrap();
+    }
+    let keys = source.load().await.unwrap();
+    assert_eq!(keys.all().len(), 9);
+    source.forget(keys.all()[0].id()).await.unwrap();
+    assert_eq!(source.load().await.unwrap().all().len(), 8);
+    assert!(link.is_symlink());
+    let rights = std::fs::metadata(&real).unwrap().permissions().mode() & 0o777;
+    assert_eq!(rights, 0o600);
+
+    std::fs::remove_file(&real).unwrap();
+    let refused = source.keep(&MasterKey::draw(&SystemEntropy)).await;
+    let said = refused.unwrap_err().to_string();
+    assert!(said.contains("leads to no file"), "{said}");
+}
+
+#[tokio::test]
+async fn a_key_file_that_is_away_for_a_moment_takes_no_key_along() {
+    let bench = Bench::of_files().await;
+    let owner = bench.client("acme").await;
+    let before = bench.dossier(&owner).await;
+    let other = bench.reopened().await;
+    other.change_master_key().await.unwrap();
+    let after = crate::bench::dossier(&owner, at(5));
+    let mut unit = other.begin().await.unwrap();
+    unit.insert_dossier(&after).await.unwrap();
+    unit.commit().await.unwrap();
+    let (file, away) = (master_key(&bench), bench.folder().join("away"));
+    std::fs::rename(&file, &away).unwrap();
+    let read = async |dossier| bench.storage.dossier(&owner, dossier).await;
+    assert!(read(after.id).await.is_err());
+    assert!(read(before.id).await.unwrap().is_some());
+    assert!(bench.storage.refresh_master_keys().await.is_err());
+    assert!(read(before.id).await.unwrap().is_some());
+    std::fs::rename(&away, &file).unwrap();
+    bench.storage.refresh_master_keys().await.unwrap();
+    assert!(read(after.id).await.unwrap().is_some());
+}
+
+/// Counts how often it is asked, as a service with a price would.
+#[derive(Debug)]
+struct Dear(FileKeys, AtomicU64);
+
+#[async_trait]
+impl MasterKeySource for Dear {
+    fn whereabouts(&self) -> String {
+        self.0.whereabouts()
+    }
+    async fn load(&self) -> Result<MasterKeys, StorageError> {
+        self.1.fetch_add(1, Ordering::Relaxed);
+        self.0.load().await
+    }
+    async fn keep(&self, key: &MasterKey) -> Result<(), StorageError> {
+        self.0.keep(key).await
+    }
+    async fn forget(&self, id: MasterKeyId) -> Result<(), StorageError> {
+        self.0.forget(id).await
+    }
+    fn good_for(&self) -> Duration {
+        Duration::from_hours(1)
+    }
+}
+
+#[tokio::test]
+async fn a_service_is_asked_for_master_keys_when_one_is_missing_and_seldom_besides() {
+    let bench = Bench::of_files().await;
+    let dear = Arc::new(Dear(FileKeys::new(master_key(&bench)), AtomicU64::new(0)));
+    let settings = StorageSettings {
+        master_keys: dear.clone(),
+        ..bench.settings.clone()
+    };
+    let storage = Storage::open(&settings).await.unwrap();
+    let asked = || dear.1.load(Ordering::Relaxed);
+    assert_eq!(asked(), 1);
+    for _ in 0..5 {
+        storage.refresh_master_keys().await.unwrap();
+    }
+    assert_eq!(asked(), 1);
+    bench.storage.change_master_key().await.unwrap();
+    for _ in 0..5 {
+        storage.refresh_master_keys().await.unwrap();
+    }
+    assert_eq!(asked(), 2);
 }

@@ -6,11 +6,16 @@ use sqlx::{Connection as _, PgConnection, Row as _, SqliteConnection};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+/// No call of the load keeps more files: a start keeps copies of the pictures of its dossier.
+const FILES_OF_A_CALL: u64 = 2;
+
 /// What rows and files say, with no server running.
 #[derive(Debug, Default)]
 pub(crate) struct Inside {
     pub(crate) rows: usize,
-    /// Files of uploads that broke off, which the sweep removes.
+    /// Files without a row before the sweep: of calls that were under way when a server was killed, and of nothing else.
+    pub(crate) broken_off: usize,
+    /// Those of them that the sweep removed.
     pub(crate) swept: u64,
     pub(crate) files_without_row: Vec<String>,
     pub(crate) rows_without_file: Vec<String>,
@@ -24,6 +29,16 @@ pub(crate) struct Inside {
 }
 
 impl Inside {
+    /// More files without a row than calls were under way would be files that something else has left.
+    pub(crate) fn assert_no_more_broke_off_than(&self, calls: u64) {
+        let most = calls * FILES_OF_A_CALL;
+        assert!(
+            self.broken_off as u64 <= most,
+            "{} files without a row before the sweep; {calls} calls can have left {most}",
+            self.broken_off
+        );
+    }
+
     pub(crate) fn assert_nothing_is_wrong(&self) {
         let wrong: Vec<_> = [
             &self.files_without_row,
@@ -45,7 +60,9 @@ pub(crate) async fn look_inside(done: &Done, settings: &StorageSettings, files: 
     storage.check_integrity().await.unwrap();
     // What a start does, and an hour later the sweep.
     while storage.delete_pending_blobs(1000).await.unwrap() > 0 {}
+    let named_before = named(&settings.database).await;
     let mut inside = Inside {
+        broken_off: lying(files).difference(&named_before).count(),
         swept: storage.sweep_orphans(Timestamp::MAX).await.unwrap(),
         ..Inside::default()
     };
@@ -100,7 +117,7 @@ fn lying(folder: &Path) -> BTreeSet<String> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else {
+            } else if !path.ends_with("instance/bonafide/owner") {
                 let name = path.strip_prefix(folder).unwrap();
                 found.insert(name.to_str().unwrap().to_owned());
             }
