@@ -43,12 +43,11 @@ pub(crate) fn forms(of: &[u8]) -> Vec<Vec<u8>> {
 impl Search {
     /// For each of these in each of its [`forms`]; a hit has the number of what it is a form of.
     pub(crate) fn for_every_form(needles: impl IntoIterator<Item = Vec<u8>>) -> Self {
-        let forms = needles.into_iter().enumerate();
-        let forms = forms.flat_map(|(number, needle)| {
+        let needles = needles.into_iter().enumerate();
+        Self::of(needles.flat_map(|(number, needle)| {
             let forms = forms(&needle).into_iter();
             forms.map(move |form| (number, form))
-        });
-        Self::of(forms)
+        }))
     }
 
     /// For these, each of at least eight bytes.
