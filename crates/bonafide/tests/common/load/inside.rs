@@ -60,9 +60,9 @@ pub(crate) async fn look_inside(done: &Done, settings: &StorageSettings, files: 
     storage.check_integrity().await.unwrap();
     // What a start does, and an hour later the sweep.
     while storage.delete_pending_blobs(1000).await.unwrap() > 0 {}
-    let named_before = named(&settings.database).await;
+    let named = texts(&settings.database, NAMED).await;
     let mut inside = Inside {
-        broken_off: lying(files).difference(&named_before).count(),
+        broken_off: lying(files).difference(&named).count(),
         swept: storage.sweep_orphans(Timestamp::MAX).await.unwrap(),
         ..Inside::default()
     };
