@@ -23,6 +23,7 @@ mod files;
 mod house;
 mod images;
 mod keys;
+mod limits_table;
 mod manners;
 mod match_data;
 mod once;
