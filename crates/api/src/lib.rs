@@ -53,6 +53,7 @@ mod wire_time;
 mod zip;
 
 pub use cors::{InvalidOrigin, Origin};
+pub use events::{AttemptResponse as AttemptBody, SubscriptionResponse as SubscriptionBody};
 pub use limits::{ApiLimits, InvalidLimits};
 pub use process_body::VerdictBody;
 pub use rate_limits::RateLimits;

@@ -15,6 +15,18 @@ pub(crate) fn entry(owner: &ClientId, actor: Actor, act: Act, at: Timestamp) -> 
     }
 }
 
+/// An entry about what the operator does with the whole server: in the log of no client.
+pub(crate) const fn of_operator(act: Act, at: Timestamp) -> AuditEntry {
+    AuditEntry {
+        owner: None,
+        at,
+        actor: Actor::Operator,
+        act,
+        dossier: None,
+        process: None,
+    }
+}
+
 /// An entry about a process, in the log of its client.
 pub(crate) fn of_process(process: &Process, actor: Actor, act: Act, at: Timestamp) -> AuditEntry {
     AuditEntry {

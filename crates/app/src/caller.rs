@@ -3,7 +3,7 @@ use bonafide_domain::{ClientId, Environment};
 use bonafide_storage::Actor;
 use std::sync::Arc;
 
-/// The client behind a call, as its token proved. Only [`crate::authenticate`] makes one.
+/// The client behind a call, as its token proved: [`crate::authenticate`] makes one; or the operator in its place.
 #[derive(Debug, Clone)]
 pub struct Caller {
     pub(crate) client: ClientId,
@@ -25,6 +25,17 @@ impl Caller {
         }
     }
 
+    /// The operator, at the command line, in place of a client.
+    #[must_use]
+    pub fn operator_for(client: bonafide_domain::Client) -> Self {
+        Self {
+            client: client.id,
+            environment: client.environment,
+            actor: Actor::Operator,
+            once: None,
+        }
+    }
+
     /// Its id: the owner of what it makes.
     #[must_use]
     pub const fn client(&self) -> &ClientId {
@@ -40,5 +51,33 @@ impl Caller {
     #[must_use]
     pub const fn environment(&self) -> Environment {
         self.environment
+    }
+}
+
+/// Whose things are changed, and who does it, for the audit log.
+#[derive(Debug, Clone, Copy)]
+pub struct Acting<'a> {
+    pub(crate) owner: &'a ClientId,
+    pub(crate) actor: Actor,
+}
+
+impl<'a> Acting<'a> {
+    /// The operator, at the command line, with what belongs to this client.
+    #[must_use]
+    pub const fn operator(owner: &'a ClientId) -> Self {
+        Self {
+            owner,
+            actor: Actor::Operator,
+        }
+    }
+}
+
+impl<'a> From<&'a ClientId> for Acting<'a> {
+    /// The client itself.
+    fn from(owner: &'a ClientId) -> Self {
+        Self {
+            owner,
+            actor: Actor::Client,
+        }
     }
 }

@@ -14,8 +14,8 @@ pub async fn get_process(
 ) -> Result<Process, AppError> {
     let process = find(app, caller, dossier, process).await?;
     step(&process, Event::GetProcess)?;
-    // Without a report it tells nothing of a person.
-    if process.report.is_some() {
+    // Before it ends or something is known it tells nothing of a person.
+    if process.report.is_some() || process.state.status().is_final() {
         let entry = audit::of_process(&process, Actor::Client, Act::ProcessRead, app.now());
         let mut unit = app.storage().begin().await?;
         unit.append_audit(&entry).await?;

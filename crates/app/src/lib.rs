@@ -82,7 +82,7 @@ pub use audit_log::{
     verify_audit,
 };
 pub use authenticate::authenticate;
-pub use caller::Caller;
+pub use caller::{Acting, Caller};
 pub use capture::{
     Artifact, CaptureDone, CaptureFlow, CaptureKind, CaptureLink, CaptureLook, CaptureSession,
     StartCapture, cancel_capture, capture_owner, capture_session, play_capture, set_capture_images,
@@ -129,9 +129,10 @@ pub use match_data::{DataNode, MatchNode, MatchRequest, Matched, MatchedField, m
 pub use notifications::{
     AttemptMade, Delivered, EventPage, NewSubscription, Resent, ReservedDelivery, ShownSecret,
     ShownSubscription, SigningSecret, StandardHeaders, SubscriptionChange, create_subscription,
-    delete_subscription, deliver, delivery_attempts, event_body, events_after, get_subscription,
-    list_subscriptions, resend_event, resend_since, reserve_deliveries, rotate_subscription_secret,
-    send_test_event, set_webhook_hosts, trigger_event, update_subscription,
+    delete_subscription, deliver, delivery_attempts, event_body, event_of, events_after,
+    get_subscription, list_subscriptions, resend_event, resend_since, reserve_deliveries,
+    rotate_subscription_secret, send_test_event, set_webhook_hosts, trigger_event,
+    update_subscription,
 };
 pub use once::{IdempotencyKey, InvalidIdempotencyKey, Once};
 pub use process_version::{process_version, wait_for_change};

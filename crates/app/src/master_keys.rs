@@ -1,7 +1,7 @@
 //! What an operator does with the keys that the keys of dossiers are wrapped under.
 
-use crate::{App, AppError};
-use bonafide_storage::{MasterKeyId, MasterKeyUse};
+use crate::{App, AppError, audit};
+use bonafide_storage::{Act, MasterKeyId, MasterKeyUse};
 use std::time::Duration;
 
 /// Keys that are wrapped anew in one step; a step takes milliseconds, and writers wait for no longer.
@@ -25,7 +25,9 @@ pub async fn list_master_keys(app: &App) -> Result<Vec<MasterKeyUse>, AppError> 
 /// # Errors
 /// [`AppError::Internal`] where the operator makes them; [`AppError::Unavailable`].
 pub async fn add_master_key(app: &App) -> Result<MasterKeyId, AppError> {
-    Ok(app.storage().add_master_key().await?)
+    let id = app.storage().add_master_key().await?;
+    note(app, Act::MasterKeyAdded).await?;
+    Ok(id)
 }
 
 /// Lets the newest master key wrap what is new, or a new one where the newest does that already, and then wraps every key
@@ -39,6 +41,7 @@ pub async fn rotate_master_key(
     mut progress: impl FnMut(u64),
 ) -> Result<MasterKeyId, AppError> {
     let id = app.storage().change_master_key().await?;
+    note(app, Act::MasterKeyRotated).await?;
     let mut done = wrap_anew(app, 0, &mut progress).await?;
     // A server that has not heard of it yet wraps under the one before.
     tokio::time::sleep(HEARD).await;
@@ -69,7 +72,16 @@ async fn wrap_anew(
 /// # Errors
 /// [`AppError::Internal`] where the operator keeps them; [`AppError::Unavailable`].
 pub async fn forget_master_key(app: &App, id: MasterKeyId) -> Result<bool, AppError> {
-    Ok(app.storage().forget_master_key(id).await?)
+    let forgotten = app.storage().forget_master_key(id).await?;
+    if forgotten {
+        note(app, Act::MasterKeyForgotten).await?;
+    }
+    Ok(forgotten)
+}
+
+/// After it was done: keys may lie in a file, and share no transaction with the log.
+async fn note(app: &App, act: Act) -> Result<(), AppError> {
+    audit::append(app, &audit::of_operator(act, app.now())).await
 }
 
 /// Reads the master keys again; to be called every few seconds, so that this server wraps under the one that wraps now.

@@ -3,12 +3,14 @@ mod archive;
 mod audit;
 mod master_key;
 mod retention;
+mod subscription;
 
 pub(crate) use access::{Keys, SetAccess};
 pub(crate) use archive::{Backup, Export, Import, PassphraseFrom, Restore};
 pub(crate) use audit::{Audit, VerifyLog};
 pub(crate) use master_key::MasterKey;
 pub(crate) use retention::{Hold, Retention};
+pub(crate) use subscription::{Of, Subscription, What};
 
 use crate::configuration::{Configuration, LogFormat, address};
 use bonafide_domain::{ClientName, EventKind};
@@ -82,6 +84,9 @@ pub(crate) enum Command {
     /// Hold dossiers, so that nobody erases them, and release them
     #[command(subcommand)]
     Hold(Hold),
+    /// Make, list, change and remove the addresses that a client is told of events at; tests, tries and resends
+    #[command(subcommand)]
+    Subscription(Subscription),
     /// Print events as they happen and forward them, for developing a receiver
     Listen(Listen),
     /// Make an event as if it had happened, for developing a receiver

@@ -93,6 +93,14 @@ acts! {
     SigningKeyErased = "signing_key.erased",
     /// A signing key was made.
     SigningKeyCreated = "signing_key.created",
+    /// A master key was made, and wraps nothing yet.
+    MasterKeyAdded = "master_key.added",
+    /// Another master key wraps what is new, and what there was is wrapped under it.
+    MasterKeyRotated = "master_key.rotated",
+    /// A master key is known no more.
+    MasterKeyForgotten = "master_key.forgotten",
+    /// An event was made at the command line, as if it had happened.
+    EventTriggered = "event.triggered",
     /// A dossier was made.
     DossierCreated = "dossier.created",
     /// A dossier was erased with all that lay in it.

@@ -60,7 +60,7 @@ pub(crate) struct SubscriptionChangeRequest {
 /// A subscription.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct SubscriptionResponse {
+pub struct SubscriptionResponse {
     #[schema(value_type = Id)]
     id: String,
     url: String,
@@ -128,7 +128,8 @@ impl From<ShownSubscription> for SubscriptionResponse {
 
 impl SubscriptionResponse {
     /// With the secret that was just drawn.
-    pub(crate) fn with_secret(shown: ShownSubscription) -> Self {
+    #[must_use]
+    pub fn with_secret(shown: ShownSubscription) -> Self {
         let secret = shown.secrets.first().map(SigningSecret::reveal);
         Self {
             secret,
@@ -192,7 +193,7 @@ pub(crate) struct ResendResponse {
 /// A try to tell an address.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct AttemptResponse {
+pub struct AttemptResponse {
     #[schema(pattern = "^[0-9a-f]{32}$")]
     event_id: String,
     event_name: &'static str,

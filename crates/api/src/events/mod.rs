@@ -4,6 +4,7 @@ mod bodies;
 mod history;
 mod subscriptions;
 
+pub use bodies::{AttemptResponse, SubscriptionResponse};
 pub(crate) use history::*;
 pub(crate) use subscriptions::*;
 
@@ -18,20 +19,7 @@ fn subscription_id(Path(id): &Path<String>) -> Result<SubscriptionId, Problem> {
         .map_err(|_| AppError::NotFound(Missing::Subscription).into())
 }
 
-/// The id of an event, as events show it (32 hexadecimal digits) or with hyphens.
+/// What is no id is the id of no event.
 fn event_id(text: &str) -> Result<EventId, Problem> {
-    let hyphenated = match text.len() {
-        32 if text.is_ascii() => format!(
-            "{}-{}-{}-{}-{}",
-            &text[..8],
-            &text[8..12],
-            &text[12..16],
-            &text[16..20],
-            &text[20..]
-        ),
-        _ => text.to_owned(),
-    };
-    hyphenated
-        .parse()
-        .map_err(|_| AppError::NotFound(Missing::Event).into())
+    Ok(bonafide_app::event_of(text).ok_or(AppError::NotFound(Missing::Event))?)
 }

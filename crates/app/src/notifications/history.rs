@@ -25,6 +25,23 @@ pub struct Resent {
     pub events: u64,
 }
 
+/// The id of an event, as events show it (32 hexadecimal digits) or with hyphens; `None` for what is none.
+#[must_use]
+pub fn event_of(text: &str) -> Option<EventId> {
+    let hyphenated = match text.len() {
+        32 if text.is_ascii() => format!(
+            "{}-{}-{}-{}-{}",
+            &text[..8],
+            &text[8..12],
+            &text[12..16],
+            &text[16..20],
+            &text[20..]
+        ),
+        _ => text.to_owned(),
+    };
+    hyphenated.parse().ok()
+}
+
 /// Events in the order in which they happened.
 #[derive(Debug)]
 pub struct EventPage {

@@ -15,8 +15,8 @@ mod trigger;
 pub use deliver::{Delivered, ReservedDelivery, deliver, reserve_deliveries};
 pub(crate) use happen::{erased, moved};
 pub use history::{
-    AttemptMade, EventPage, Resent, delivery_attempts, event_body, events_after, resend_event,
-    resend_since, send_test_event,
+    AttemptMade, EventPage, Resent, delivery_attempts, event_body, event_of, events_after,
+    resend_event, resend_since, send_test_event,
 };
 pub use hosts::set_webhook_hosts;
 pub use secrets::{ShownSecret, rotate_subscription_secret};

@@ -1,7 +1,7 @@
 use super::SigningSecret;
-use crate::{App, AppError, Missing, audit, random};
+use crate::{Acting, App, AppError, Missing, audit, random};
 use bonafide_domain::{ClientId, SubscriptionId};
-use bonafide_storage::{Act, Actor, Unit};
+use bonafide_storage::{Act, Unit};
 use jiff::{SignedDuration, Timestamp};
 
 /// A secret that is shown to its owner, once.
@@ -57,9 +57,9 @@ pub(crate) async fn add(
 /// # Errors
 /// [`AppError::Invalid`] when the overlap is longer than a week; [`AppError::NotFound`], also for another client's;
 /// [`AppError::Unavailable`].
-pub async fn rotate_subscription_secret(
+pub async fn rotate_subscription_secret<'a>(
     app: &App,
-    owner: &ClientId,
+    acting: impl Into<Acting<'a>>,
     subscription: SubscriptionId,
     overlap: SignedDuration,
 ) -> Result<ShownSecret, AppError> {
@@ -69,6 +69,7 @@ pub async fn rotate_subscription_secret(
             "overlapSeconds is from 0 to 604800: a week at most.",
         ));
     }
+    let Acting { owner, actor } = acting.into();
     let now = app.now();
     let ends = now.saturating_add(overlap).unwrap_or(Timestamp::MAX);
     let mut unit = app.storage().begin().await?;
@@ -80,7 +81,7 @@ pub async fn rotate_subscription_secret(
     changed.updated_at = now;
     unit.save_subscription(&changed).await?;
     let act = Act::SubscriptionSecretRotated;
-    unit.append_audit(&audit::entry(owner, Actor::Client, act, now))
+    unit.append_audit(&audit::entry(owner, actor, act, now))
         .await?;
     unit.commit().await?;
     Ok(ShownSecret {

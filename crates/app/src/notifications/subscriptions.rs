@@ -1,10 +1,10 @@
 use super::{SigningSecret, secrets};
-use crate::{App, AppError, Caller, Missing, audit, once, random};
+use crate::{Acting, App, AppError, Caller, Missing, audit, once, random};
 use bonafide_domain::{
     ClientId, EndpointHealth, EventKind, ExtraSignature, Subscription, SubscriptionId,
     SubscriptionState, UnknownName,
 };
-use bonafide_storage::{Act, Actor};
+use bonafide_storage::Act;
 
 /// Subscriptions that one client may have.
 const MOST: usize = 20;
@@ -95,7 +95,7 @@ pub async fn create_subscription(
     };
     once::keep_answer(app, &mut unit, caller, None, &made).await?;
     let act = Act::SubscriptionCreated;
-    unit.append_audit(&audit::entry(owner, Actor::Client, act, now))
+    unit.append_audit(&audit::entry(owner, caller.actor(), act, now))
         .await?;
     unit.commit().await?;
     Ok(made)
@@ -146,12 +146,13 @@ pub async fn get_subscription(
 /// # Errors
 /// [`AppError::Invalid`] names the field; [`AppError::NotFound`], also for another client's;
 /// [`AppError::Unavailable`].
-pub async fn update_subscription(
+pub async fn update_subscription<'a>(
     app: &App,
-    owner: &ClientId,
+    acting: impl Into<Acting<'a>>,
     id: SubscriptionId,
     change: SubscriptionChange,
 ) -> Result<ShownSubscription, AppError> {
+    let Acting { owner, actor } = acting.into();
     let now = app.now();
     let url = match change.url {
         Some(url) => Some(judged(app, owner, url).await?),
@@ -193,7 +194,7 @@ pub async fn update_subscription(
     subscription.updated_at = now;
     unit.save_subscription(&subscription).await?;
     let act = Act::SubscriptionChanged;
-    unit.append_audit(&audit::entry(owner, Actor::Client, act, now))
+    unit.append_audit(&audit::entry(owner, actor, act, now))
         .await?;
     unit.commit().await?;
     // Not read again: it may be removed by now, and was changed all the same.
@@ -208,18 +209,19 @@ pub async fn update_subscription(
 ///
 /// # Errors
 /// [`AppError::NotFound`], also for another client's; [`AppError::Unavailable`].
-pub async fn delete_subscription(
+pub async fn delete_subscription<'a>(
     app: &App,
-    owner: &ClientId,
+    acting: impl Into<Acting<'a>>,
     id: SubscriptionId,
 ) -> Result<(), AppError> {
+    let Acting { owner, actor } = acting.into();
     let now = app.now();
     let mut unit = app.storage().begin().await?;
     if !unit.delete_subscription(owner, id).await? {
         return Err(AppError::NotFound(Missing::Subscription));
     }
     let act = Act::SubscriptionDeleted;
-    unit.append_audit(&audit::entry(owner, Actor::Client, act, now))
+    unit.append_audit(&audit::entry(owner, actor, act, now))
         .await?;
     unit.commit().await?;
     Ok(())

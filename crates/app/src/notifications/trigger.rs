@@ -1,6 +1,7 @@
 use super::happen::{send_off, something};
-use crate::{App, AppError, client_rules, random};
+use crate::{App, AppError, audit, client_rules, random};
 use bonafide_domain::{DossierId, EventId, EventKind, ProcessId};
+use bonafide_storage::{Act, Actor};
 use serde_json::json;
 
 /// Makes an event as if it had happened, about a dossier and a process that never were, and sends it to everybody of
@@ -39,6 +40,8 @@ pub async fn trigger_event(
     }
     let mut unit = app.storage().begin().await?;
     send_off(app, &mut unit, &happening, None).await?;
+    let entry = audit::entry(&client.id, Actor::Operator, Act::EventTriggered, app.now());
+    unit.append_audit(&entry).await?;
     unit.commit().await?;
     Ok(happening.id)
 }

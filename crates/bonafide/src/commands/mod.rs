@@ -10,6 +10,7 @@ mod models;
 mod read;
 mod retention;
 mod serve;
+mod subscription;
 mod trigger;
 mod verify;
 
@@ -40,6 +41,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Read(read) => read::run(&read),
         Command::Verify(verify) => verify::run(&verify),
         Command::Models(models) => models::run(&models),
+        Command::Subscription(subscription) => subscription::run(subscription),
         Command::Listen(listen) => listen::run(&listen),
         Command::Trigger(trigger) => trigger::run(trigger),
         Command::Doctor(doctor) => doctor::run(&doctor),

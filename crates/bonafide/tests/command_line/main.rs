@@ -17,5 +17,6 @@ mod machine;
 mod reading;
 mod run;
 mod serving;
+mod subscriptions;
 mod verifying;
 mod waiting;
