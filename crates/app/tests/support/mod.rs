@@ -1,10 +1,8 @@
 //! A server without doors: real storage in a folder of its own, a clock to move, a provider that says what the
 //! test wants.
-#![allow(
+#![expect(
     dead_code,
-    missing_docs,
     unreachable_pub,
-    clippy::allow_attributes,
     reason = "each test file uses its own part"
 )]
 
