@@ -68,8 +68,11 @@ fn configured(body: Value) -> Call {
     }
 }
 
-/// Each row of the table that a request can reach, as a request of a size.
-fn calls() -> Vec<(&'static str, fn(&Places, usize) -> Call)> {
+/// A row, and a request of a size.
+type Reached = (&'static str, fn(&Places, usize) -> Call);
+
+/// Each row of the table that a request can reach.
+fn calls() -> Vec<Reached> {
     vec![
         ("`externalReference`", |_, n| {
             post("/assure/dossiers", json!({"externalReference": letters(n)}))
