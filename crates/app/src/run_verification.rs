@@ -22,6 +22,9 @@ pub enum Ran {
     Dropped,
 }
 
+/// After this what is kept in memory is as new as what is stored.
+const A_MOMENT: Duration = Duration::from_millis(100);
+
 /// Runs a reserved verification: reads the pictures, lets the provider verify them, and keeps what came of it
 /// in one unit: state, report, the end of the job, the audit entry. Where the provider could not be asked, it
 /// is put back for later, and failed after the last attempt.
@@ -321,15 +324,28 @@ async fn settle_once(app: &App, leased: &LeasedJob, ending: &Ending) -> Result<R
     Ok(Ran::Finished(process.state.status()))
 }
 
-/// Takes a job out of the queue whose process is gone or final.
+/// Takes a job out of the queue whose process is gone or final. That is looked at once more in the unit itself: a process
+/// that is kept in memory may for a moment be older than its job, and one that goes on without a job would never end.
 async fn drop_job(app: &App, leased: &LeasedJob) -> Result<Ran, AppError> {
+    let job = &leased.job;
     let mut unit = app.storage().begin().await?;
-    match unit.complete_job(leased.job.id, leased.fence).await {
+    let goes_on = unit
+        .process_for_update(&job.owner, job.dossier, job.process)
+        .await?
+        .is_some_and(|process| process.state.status() == Status::Processing);
+    let left = if goes_on {
+        let soon = later(app.now(), A_MOMENT);
+        unit.return_job(job.id, leased.fence, soon, "it was not seen to go on")
+            .await
+    } else {
+        unit.complete_job(job.id, leased.fence).await
+    };
+    match left {
         Ok(()) => unit.commit().await?,
-        Err(StorageError::Fenced) => {}
+        Err(StorageError::Fenced) => return Ok(Ran::Dropped),
         Err(error) => return Err(error.into()),
     }
-    Ok(Ran::Dropped)
+    Ok(if goes_on { Ran::Retried } else { Ran::Dropped })
 }
 
 fn failed(kind: &str, message: &str) -> Outcome {

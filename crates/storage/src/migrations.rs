@@ -36,6 +36,7 @@ const STEPS: &[Step] = &[
     step!(12, "0012_event_sequence"),
     step!(13, "0013_instance"),
     step!(14, "0014_sealed_fingerprints"),
+    step!(15, "0015_key_statistics"),
 ];
 
 fn migrator(text: fn(&Step) -> &'static str) -> Migrator {
