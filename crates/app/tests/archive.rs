@@ -9,9 +9,10 @@ mod support;
 
 use bonafide_app::domain::{Depiction, DossierId, ProcessId, UserDataChange};
 use bonafide_app::{
-    App, ArchiveError, Caller, Imported, Passphrase, VerifyAudit, audit_owners, authenticate,
-    backup, delete_dossier, export_account, get_image, get_user_data, import_account, issue_token,
-    reserve_verification, restore, run_verification, set_files, set_user_data, verify_audit,
+    App, ArchiveError, Caller, Imported, Passphrase, Restored, VerifyAudit, audit_owners,
+    authenticate, backup, delete_dossier, export_account, get_image, get_user_data, import_account,
+    issue_token, reserve_verification, restore, run_verification, set_files, set_user_data,
+    verify_audit,
 };
 use bonafide_storage::{Act, Database, FileKeys, Storage, StorageSettings};
 use bytes::Bytes;
@@ -36,6 +37,11 @@ async fn files(app: &App) -> (Vec<u8>, Vec<u8>) {
 fn opened(bytes: &[u8]) -> impl Fn() -> std::io::Result<Cursor<Vec<u8>>> {
     let bytes = bytes.to_vec();
     move || Ok(Cursor::new(bytes.clone()))
+}
+
+async fn taken(storage: &Storage, data: &[u8], keys: &[u8]) -> Result<Restored, ArchiveError> {
+    let now = Timestamp::UNIX_EPOCH;
+    restore(storage, opened(data), opened(keys), now, &quiet).await
 }
 
 /// An empty folder with the master key, of which the operator kept a copy.
@@ -155,15 +161,7 @@ async fn a_backup_under_load_is_restored_whole() {
     for (data, keys) in backups {
         let folder = keyed(&house);
         let storage = empty(&folder).await;
-        let restored = restore(
-            &storage,
-            opened(&data),
-            opened(&keys),
-            Timestamp::UNIX_EPOCH,
-            &quiet,
-        )
-        .await
-        .unwrap();
+        let restored = taken(&storage, &data, &keys).await.unwrap();
         println!("{made} written meanwhile; {:?}", restored.data);
         restored_is_whole(&house, storage, folder, &caller, &known).await;
     }
@@ -190,30 +188,14 @@ async fn a_backup_goes_from_one_engine_to_the_other_and_back() {
     let (data, keys) = files(&house.app).await;
     let folder = keyed(&house);
     let storage = on(Database::Postgres { url }, &folder).await;
-    let first = restore(
-        &storage,
-        opened(&data),
-        opened(&keys),
-        Timestamp::UNIX_EPOCH,
-        &quiet,
-    )
-    .await
-    .unwrap();
+    let first = taken(&storage, &data, &keys).await.unwrap();
     let postgres = House::over(storage, folder).await;
     is_whole(&postgres.app, &caller, &known).await;
 
     let (data, keys) = files(&postgres.app).await;
     let folder = keyed(&house);
     let storage = empty(&folder).await;
-    let second = restore(
-        &storage,
-        opened(&data),
-        opened(&keys),
-        Timestamp::UNIX_EPOCH,
-        &quiet,
-    )
-    .await
-    .unwrap();
+    let second = taken(&storage, &data, &keys).await.unwrap();
     for (table, rows) in &first.data.rows {
         let grew = table.starts_with("audit");
         assert!(second.data.rows[table] == *rows || grew, "{table}");
@@ -231,14 +213,7 @@ async fn a_backup_that_is_cut_or_changed_or_has_no_room_leaves_nothing() {
     let caller = house.caller("acme").await;
     fill(&house, &caller).await;
     let (data, keys) = files(&house.app).await;
-    let refused = restore(
-        &house.storage,
-        opened(&data),
-        opened(&keys),
-        Timestamp::UNIX_EPOCH,
-        &quiet,
-    )
-    .await;
+    let refused = taken(&house.storage, &data, &keys).await;
     assert!(
         matches!(refused, Err(ArchiveError::InTheWay(_))),
         "{refused:?}"
@@ -257,8 +232,7 @@ async fn a_backup_that_is_cut_or_changed_or_has_no_room_leaves_nothing() {
     };
     let storage = Storage::open(&settings).await.unwrap();
     let before = house.files();
-    let now = Timestamp::UNIX_EPOCH;
-    let refused = restore(&storage, opened(&data), opened(&keys), now, &quiet).await;
+    let refused = taken(&storage, &data, &keys).await;
     let Err(ArchiveError::InTheWay(said)) = refused else {
         panic!("{refused:?}");
     };
@@ -268,8 +242,7 @@ async fn a_backup_that_is_cut_or_changed_or_has_no_room_leaves_nothing() {
 
     let without = TempDir::new().unwrap();
     let storage = empty(&without).await;
-    let now = Timestamp::UNIX_EPOCH;
-    let refused = restore(&storage, opened(&data), opened(&keys), now, &quiet).await;
+    let refused = taken(&storage, &data, &keys).await;
     let said = refused.unwrap_err().to_string();
     assert!(said.contains("sealed under the master key"), "{said}");
     assert_eq!(storage.occupied().await.unwrap(), None);
@@ -313,14 +286,7 @@ async fn a_backup_that_is_cut_or_changed_or_has_no_room_leaves_nothing() {
         ("the keys are no keys", data.clone(), data.clone()),
         ("the keys are cut", data.clone(), cut(&keys, keys.len() / 2)),
     ] {
-        let refused = restore(
-            &storage,
-            opened(&data),
-            opened(&keys),
-            Timestamp::UNIX_EPOCH,
-            &quiet,
-        )
-        .await;
+        let refused = taken(&storage, &data, &keys).await;
         assert!(
             matches!(refused, Err(ArchiveError::Unusable(_))),
             "{wrong}: {refused:?}"
@@ -342,8 +308,7 @@ async fn what_was_erased_stays_erased_when_the_keys_are_newer_than_the_data() {
     for (keys, erased) in [(keys, 1), (old_keys, 0)] {
         let folder = keyed(&house);
         let storage = empty(&folder).await;
-        let now = Timestamp::UNIX_EPOCH;
-        let restored = restore(&storage, opened(&old_data), opened(&keys), now, &quiet).await;
+        let restored = taken(&storage, &old_data, &keys).await;
         assert_eq!(restored.unwrap().erased, erased);
         let again = House::over(storage, folder).await;
         let read = get_image(&again.app, &caller, gone, process, Depiction::Front).await;

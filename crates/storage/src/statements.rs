@@ -5,6 +5,7 @@
 use crate::dialect;
 use crate::engine::Dialect;
 pub(crate) use crate::statements_subscriptions::*;
+pub(crate) use answers::*;
 
 /// A statement that is in the registry. There is no way to run another.
 #[derive(Debug)]
@@ -43,6 +44,7 @@ impl Statement {
 pub(crate) fn registry() -> impl Iterator<Item = &'static Statement> {
     COMMON
         .iter()
+        .chain(OF_ANSWERS)
         .chain(audit::OF_AUDIT)
         .chain(OF_EVENTS)
         .chain(OF_SUBSCRIPTIONS)
@@ -64,6 +66,7 @@ macro_rules! statements {
 }
 pub(crate) use statements;
 
+mod answers;
 pub(crate) mod audit;
 mod events;
 pub(crate) mod instance;
@@ -215,27 +218,6 @@ statements! {
         DELETE FROM configurations WHERE owner_id = $1 AND kind = $2 AND id = $3";
     COUNT_CONFIGURATIONS = "
         SELECT COUNT(*) AS configurations FROM configurations WHERE owner_id = $1 AND kind = $2";
-
-    // Answers that are given again
-
-    KEPT_ANSWER = "
-        SELECT w.fingerprint, w.code, w.body, w.dossier_id,
-            (SELECT k.wrapped FROM dossier_keys k WHERE k.dossier_id = w.dossier_id AND k.owner_id = w.owner_id)
-            AS wrapped_key,
-            (SELECT a.wrapped FROM account_keys a WHERE a.account = w.owner_id) AS account_key
-        FROM kept_answers w WHERE w.owner_id = $1 AND w.call_key = $2 AND w.kept_at >= $3";
-    KEEP_ANSWER = "
-        INSERT INTO kept_answers (owner_id, call_key, fingerprint, dossier_id, code, body, kept_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
-        ON CONFLICT (owner_id, call_key) DO UPDATE SET fingerprint = excluded.fingerprint,
-            dossier_id = excluded.dossier_id, code = excluded.code, body = excluded.body,
-            kept_at = excluded.kept_at
-        WHERE kept_answers.kept_at < $8";
-    EMPTY_ANSWERS_OF_DOSSIER = "
-        UPDATE kept_answers SET body = NULL, fingerprint = $3 WHERE owner_id = $1 AND dossier_id = $2";
-    DELETE_OLD_ANSWERS = "
-        DELETE FROM kept_answers WHERE (owner_id, call_key) IN (
-            SELECT owner_id, call_key FROM kept_answers WHERE kept_at < $1 ORDER BY kept_at LIMIT $2)";
 
     // Processes
 
