@@ -88,6 +88,9 @@ fn wait(query: Option<&str>) -> Result<Option<Duration>, Problem> {
     let Some(text) = query::one(query, "waitSeconds")? else {
         return Ok(None);
     };
+    if text.is_empty() {
+        return Ok(None);
+    }
     match text.parse() {
         Ok(0) => Ok(None),
         Ok(seconds @ 1..=LONGEST_WAIT) => Ok(Some(Duration::from_secs(seconds))),

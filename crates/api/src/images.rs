@@ -3,6 +3,7 @@
 use crate::bearer::Authorised;
 use crate::path::process_ids;
 use crate::problem::Problem;
+use crate::query;
 use crate::state::Api;
 use crate::uploads::{self, ImagesBody, attachment};
 use axum::extract::{Path, RawQuery, Request, State};
@@ -66,15 +67,12 @@ pub(crate) async fn get(
 
 /// The one `depiction` of a query.
 pub(crate) fn depiction(query: &str) -> Result<Depiction, Problem> {
-    let mut given =
-        form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "depiction");
-    match (given.next(), given.next()) {
-        (Some((_, value)), None) => value
+    match query::one(Some(query), "depiction")?.filter(|value| !value.is_empty()) {
+        Some(value) => value
             .parse()
             .map_err(|error| Problem::bad_request(format!("depiction: {error}."))),
-        (None, _) => Err(Problem::bad_request(
+        None => Err(Problem::bad_request(
             "depiction is missing; say which image: ?depiction=front, back, selfie or portrait.",
         )),
-        (Some(_), Some(_)) => Err(Problem::bad_request("depiction is given twice.")),
     }
 }

@@ -161,10 +161,13 @@ fn problem_of(response: &mut Response, method: &Method) -> Option<Problem> {
                 status,
                 format!(
                     "{} is not possible here; possible: {}.",
-                    known(method),
+                    method.as_str().chars().take(20).collect::<String>(),
                     allowed.unwrap_or("another method").replace(',', ", ")
                 ),
             )
+        }
+        StatusCode::BAD_REQUEST => {
+            Problem::new(status, "The path holds bytes that are no text (UTF-8).")
         }
         _ => Problem::new(status, "The request cannot be answered."),
     })

@@ -15,10 +15,20 @@ pub(crate) fn one(query: Option<&str>, name: &str) -> Result<Option<String>, Pro
     }
 }
 
-/// Every value of a parameter, in order.
+/// Every value of a parameter, in order; `name[]` and `name[0]` are what PHP writes for several.
 pub(crate) fn all(query: Option<&str>, name: &str) -> Vec<String> {
+    let is_place = |rest: &str| {
+        let inside = rest
+            .strip_prefix('[')
+            .and_then(|rest| rest.strip_suffix(']'));
+        inside.is_some_and(|place| place.bytes().all(|byte| byte.is_ascii_digit()))
+    };
     form_urlencoded::parse(query.unwrap_or_default().as_bytes())
-        .filter(|(given, _)| given == name)
+        .filter(|(given, _)| {
+            given
+                .strip_prefix(name)
+                .is_some_and(|rest| rest.is_empty() || is_place(rest))
+        })
         .map(|(_, value)| value.into_owned())
         .collect()
 }

@@ -272,9 +272,17 @@ fn check(path: &str, shape: Shape, value: Value) -> Result<Value, InvalidCapture
         (Shape::Fields(known), Value::Object(given)) => {
             fields(path, known, given).map(Value::Object)
         }
-        (Shape::Either(one, other), value) => check(path, *one, value.clone())
-            .or_else(|_| check(path, *other, value))
-            .map_err(|_| refused(must_be(shape))),
+        (Shape::Either(one, other), value) => {
+            check(path, *one, value.clone()).or_else(|first| {
+                check(path, *other, value).map_err(|second| {
+                    // What lies deeper is the nearer reason.
+                    [first, second]
+                        .into_iter()
+                        .find(|error| error.path != path)
+                        .unwrap_or_else(|| refused(must_be(shape)))
+                })
+            })
+        }
         (shape, value) if fits(shape, &value) => Ok(value),
         (shape, _) => Err(refused(must_be(shape))),
     }
@@ -417,6 +425,10 @@ mod tests {
             (
                 json!({"primaryColor": "red;} body{"}),
                 "primaryColor: it is a colour such as #1f6feb, rgb(31,111,235) or navy, or empty.",
+            ),
+            (
+                json!({"documentCountries": {"passport": ["XX"]}}),
+                "documentCountries.passport[0]: it is a country as three capital letters (ISO 3166 alpha-3), or one of UNIV.",
             ),
             (
                 json!({"takeSelfie": "yes"}),

@@ -228,7 +228,7 @@ async fn each_fault_of_a_link_is_named_and_nothing_is_made() {
         ),
         (
             provider(json!({"provider": null})),
-            "providers[0].provider: provider is required",
+            "providers[0].provider is required",
         ),
         (
             provider(json!({"provider": "nobody"})),

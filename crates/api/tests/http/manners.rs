@@ -272,7 +272,7 @@ async fn a_wait_ends_with_its_time_and_with_what_another_server_did() {
         changed.elapsed()
     );
 
-    for wrong in ["31", "-1", "x", "1.5", ""] {
+    for wrong in ["31", "-1", "x", "1.5"] {
         let refused = house
             .get(&acme, &format!("{process}?waitSeconds={wrong}"))
             .await;

@@ -213,7 +213,7 @@ fn redirect(given: Option<&str>) -> Result<String, AppError> {
     } else {
         Err(AppError::invalid(
             "redirectUrl",
-            "redirectUrl must be an absolute http or https URL of at most 2048 characters, such as https://example.com/back.",
+            "redirectUrl must be an absolute http or https URL of at most 2048 characters, without a user name or a password in it, such as https://example.com/back.",
         ))
     }
 }

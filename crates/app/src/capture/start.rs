@@ -83,8 +83,14 @@ fn in_providers(error: AppError) -> AppError {
     if outside.contains(&field) {
         return AppError::invalid(field, problem);
     }
+    // There they stand in `processParameters`, here beside the others.
+    let field = field.strip_prefix("processParameters.").unwrap_or(field);
+    let problem = problem.replace("processParameters.", "");
     AppError::Invalid {
         field: None,
-        problem: format!("providers[0].{field}: {problem}"),
+        problem: match problem.strip_prefix(field) {
+            Some(rest) => format!("providers[0].{field}{rest}"),
+            None => format!("providers[0].{field}: {problem}"),
+        },
     }
 }

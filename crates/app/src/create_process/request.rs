@@ -19,7 +19,7 @@ pub(super) fn checked(
     asked: CreateProcess,
 ) -> Result<ProcessRequest, AppError> {
     let request = ProcessRequest {
-        document_id: document_id(asked.document_id)?,
+        document_id: document_id(provider, asked.document_id)?,
         document_type: document_type(asked.document_type)?,
         document_country: document_country(asked.document_country)?,
         redaction: redaction(provider, &asked.redact, asked.redaction_level.as_deref())?,
@@ -67,13 +67,13 @@ fn process_type(
     }
 }
 
-fn document_id(given: Option<i64>) -> Result<Option<i32>, AppError> {
+fn document_id(provider: Provider, given: Option<i64>) -> Result<Option<i32>, AppError> {
     given.map(i32::try_from).transpose().map_err(|_| {
         let given = given.unwrap_or_default();
         AppError::invalid(
             "documentId",
             format!(
-                "No document type has the id {given}; GET /assure/{{provider}}/document-types lists them."
+                "No document type has the id {given}; GET /assure/{provider}/document-types lists them."
             ),
         )
     })
