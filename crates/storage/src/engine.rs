@@ -41,7 +41,7 @@ pub(crate) enum Pools {
         /// Whether that one's connection may be used again.
         emptied: Trust,
     },
-    Postgres(PostgresPool),
+    Postgres(Box<PostgresPool>),
 }
 
 /// Looks at the database as it was when this began. SQLite: a read transaction, which writers go past.
@@ -74,7 +74,8 @@ impl Pools {
         match &settings.database {
             Database::Sqlite { path } => Self::open_sqlite(path, settings).await,
             Database::Postgres { url } => {
-                Ok(Self::Postgres(PostgresPool::open(url, settings).await?))
+                let pool = PostgresPool::open(url, settings).await?;
+                Ok(Self::Postgres(Box::new(pool)))
             }
         }
     }

@@ -150,11 +150,9 @@ impl PostgresPool {
     /// Runs a statement that takes as long as its table is large, outside a transaction.
     pub(crate) async fn run_long(&self, statement: &'static str) -> Result<(), StorageError> {
         let mut connection = self.unhurried().await?;
-        let done = timeout(UPKEEP, connection.execute(statement)).await;
-        match done {
-            Ok(done) => drop(done?),
-            Err(_) => return Err(late()),
-        }
+        timeout(UPKEEP, connection.execute(statement))
+            .await
+            .map_err(|_| late())??;
         // Nobody needs it any more, however that goes.
         let _ = timeout(GIVE_BACK, connection.close()).await;
         Ok(())

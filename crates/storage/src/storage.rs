@@ -155,10 +155,9 @@ impl Storage {
         const BYTES: &[u8] = b"a trial";
         let store = &self.blobs.store;
         store.ready().await?;
-        match self.look_whose_files().await {
-            // A database that has no tables yet says nothing of it.
-            Err(error @ StorageError::OtherStore(_)) => return Err(error),
-            _ => {}
+        // A database that has no tables yet says nothing of it.
+        if let Err(error @ StorageError::OtherStore(_)) = self.look_whose_files().await {
+            return Err(error);
         }
         let id = uuid::Builder::from_random_bytes(random).into_uuid();
         let name = FileName::of_trial(BlobId::new(id));

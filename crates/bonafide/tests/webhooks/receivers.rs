@@ -123,7 +123,7 @@ impl Receiver {
         };
         self.counts.tries.fetch_add(1, Ordering::Relaxed);
         let failure = self.draw();
-        self.note(&head, body, failure.is_none());
+        self.note(&head, &body, failure.is_none());
         let answer = |line: &str| format!("HTTP/1.1 {line}\r\ncontent-length: 0\r\n\r\n");
         let Some(failure) = failure else {
             let _ = stream.write_all(answer("204 No Content").as_bytes()).await;
@@ -157,18 +157,18 @@ impl Receiver {
         let _ = stream.write_all(answer(said).as_bytes()).await;
     }
 
-    fn note(&self, head: &str, body: Vec<u8>, takes: bool) {
+    fn note(&self, head: &str, body: &[u8], takes: bool) {
         let id = header(head, "webhook-id").unwrap_or_default();
-        if !self.is_signed(head, &id, &body) {
+        if !self.is_signed(head, &id, body) {
             self.counts.bad_signatures.fetch_add(1, Ordering::Relaxed);
             return;
         }
-        let json: serde_json::Value = serde_json::from_slice(&body).unwrap_or_default();
+        let json: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
         let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
         let mut told = self.told.lock().unwrap();
         let known = told.entry(id).or_insert_with(|| Told {
             process: text(&json["eventData"]["processId"]),
-            body: body.clone(),
+            body: body.to_vec(),
             tries: 0,
             taken: 0,
             latency: None,
