@@ -8,14 +8,16 @@ use bonafide_app::domain::{
     Status,
 };
 use bonafide_app::{
-    App, Caller, Ran, ReservedVerification, Settings, client_rules, delete_dossier, delete_process,
-    extend_verification, get_process, health, put_back_verification, recover, reserve_verification,
-    return_verification, run_verification, set_client_rules,
+    App, Caller, Ran, ReservedVerification, Settings, StartVerification, client_rules,
+    delete_dossier, delete_process, extend_verification, get_process, health,
+    put_back_verification, recover, reserve_verification, return_verification, run_verification,
+    set_client_rules, start_verification,
 };
-use bonafide_storage::{Act, Actor};
+use bonafide_storage::{Act, Actor, Database, Storage, StorageSettings};
 use std::sync::Arc;
 use std::time::Duration;
 use support::{House, Says, report};
+use tempfile::TempDir;
 
 async fn reserve(app: &App) -> ReservedVerification {
     reserve_verification(app, "worker")
@@ -419,4 +421,39 @@ async fn two_clients_take_turns_however_much_one_of_them_queued() {
     assert!(place <= 1, "the quiet client waited for {place} jobs");
     order.remove(place);
     assert_eq!(order, floods, "within a client, first come first served");
+}
+
+#[tokio::test]
+async fn a_process_that_is_remembered_from_before_its_start_does_not_lose_its_verification() {
+    let house = House::new().await;
+    let caller = house.caller("acme").await;
+    let dossier = house.dossier(&caller).await;
+    let ids = (dossier, house.process(&caller, dossier).await);
+    house.upload(&caller, ids.0, ids.1).await;
+    // It is kept in memory now. The start comes by another way to the same file, of which that memory hears a second later.
+    assert_eq!(read(&house, &caller, ids).await.state, State::Pending);
+    let database = Database::Sqlite {
+        path: house.folder.path().join("bonafide.db"),
+    };
+    let settings = StorageSettings::new(database, house.folder.path().join("files"));
+    let other = Storage::open(&settings).await.unwrap();
+    let other = House::over(other, TempDir::new().unwrap()).await;
+    start_verification(
+        &other.app,
+        &caller,
+        ids.0,
+        ids.1,
+        StartVerification::default(),
+    )
+    .await
+    .unwrap();
+    for _ in 0..100 {
+        match run_next(&house).await {
+            Ran::Finished(status) => return assert_eq!(status, Status::Accepted),
+            ran => assert_eq!(ran, Ran::Retried),
+        }
+        house.clock.forward(1);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("it does not end");
 }
