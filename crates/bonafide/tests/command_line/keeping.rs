@@ -65,6 +65,15 @@ fn a_master_key_is_made_rotated_and_forgotten_and_a_missing_one_is_refused() {
     assert_eq!(refused.code, 3, "{}", refused.err);
     assert!(!refused.err.contains("abab"), "{}", refused.err);
     std::fs::write(&file, key).unwrap();
+    let rights = |mode| {
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    // A copy that everybody can read is no secret.
+    rights(0o644);
+    let refused = run(&["client", "list", "--data", shown]);
+    assert_eq!(refused.code, 3, "{}", refused.err);
+    assert!(refused.err.contains("master.key"), "{}", refused.err);
+    rights(0o600);
     assert_eq!(run(&["client", "list", "--data", shown]).code, 0);
 }
 
