@@ -91,6 +91,9 @@ def has_empty_value(query):
 def filter_failure(context, failure, case, response):
     """`missing_required_header` expects 401 without `Authorization`; the contract says 400, and in which words. A dossier
     that was just made has nothing in it."""
+    # A change that left everything as it may be, which the tool then says itself.
+    if type(failure).__name__ == "AcceptedNegativeData" and "positive test case" in str(failure.message):
+        return False
     if type(failure).__name__ == "AcceptedNegativeData" and (has_empty_array(case.body) or has_empty_value(case.query)):
         return False
     told = response.status_code == 400 and b'"title":"Malformed Authorization header."' in response.content
