@@ -20,7 +20,8 @@ finish() {
 trap finish EXIT
 
 credentials=$("$binary" client create tests --sandbox --json --data "$folder/data" ${CONFIG:+--config "$CONFIG"})
-"$binary" serve --listen 127.0.0.1:0 --data "$folder/data" --ready-file "$folder/address" ${CONFIG:+--config "$CONFIG"} >"$log" 2>&1 &
+# No metrics: another server on this machine may have their port.
+BONAFIDE_METRICS__LISTEN=off "$binary" serve --listen 127.0.0.1:0 --data "$folder/data" --ready-file "$folder/address" ${CONFIG:+--config "$CONFIG"} >"$log" 2>&1 &
 server=$!
 for _ in $(seq 600); do
   [ -s "$folder/address" ] && break
