@@ -69,18 +69,18 @@ impl Fault {
 /// The block of memory that the shim reads.
 pub(crate) struct Disk {
     control: File,
-    library: PathBuf,
+    shim: PathBuf,
     control_path: PathBuf,
 }
 
 impl Disk {
     /// Builds the shim in this folder.
     pub(crate) fn build(folder: &Path) -> Self {
-        let library = folder.join("libfailing_disk.so");
+        let shim = folder.join("libfailing_disk.so");
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/disk/shim.c");
         let built = Command::new("cc")
             .args(["-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o"])
-            .arg(&library)
+            .arg(&shim)
             .arg(&source)
             .arg("-ldl")
             .output()
@@ -99,7 +99,7 @@ impl Disk {
             .unwrap();
         Self {
             control,
-            library,
+            shim,
             control_path,
         }
     }
@@ -108,7 +108,7 @@ impl Disk {
     pub(crate) fn environment(&self, data: &Path) -> Vec<(String, String)> {
         let text = |path: &Path| path.display().to_string();
         vec![
-            ("LD_PRELOAD".to_owned(), text(&self.library)),
+            ("LD_PRELOAD".to_owned(), text(&self.shim)),
             (
                 "BONAFIDE_FAULT_CONTROL".to_owned(),
                 text(&self.control_path),
